@@ -1,0 +1,1 @@
+"""From a story to the people who must hear of it: match, decide, render, deliver."""

@@ -1,0 +1,72 @@
+"""Opens the one SQLite file, and brings its tables up to this version."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from carrierwatch.migrations import migrations
+from config.errors import StoreError
+from config.sqlite import storing, transaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUSY_MS = 10_000  # how long a writer waits for another
+
+
+def open_database(path: Path) -> Database:
+    """The database at `path`, made if there is none, with all migrations applied.
+
+    WAL, so that Datasette and a second command read while one writes. `synchronous=FULL`, because a delivery that was
+    recorded as sent must stay recorded when the power fails. Raises `StoreError` where the file cannot be used, or was
+    written by a newer version.
+    """
+    what = f"database {path}"
+    with storing(what):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(what, f"the folder cannot be made: {error.strerror}") from error
+        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False)
+        db = Database(connection)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA foreign_keys=ON")
+        _migrate(db, what)
+        return db
+
+
+def open_existing(path: Path) -> Database:
+    """The database at `path`, which a pass must have made before. Raises `StoreError` where there is none."""
+    if not path.exists():
+        raise StoreError(f"database {path}", "there is none yet; `carrierwatch run` makes it")
+    return open_database(path)
+
+
+def _migrate(db: Database, what: str) -> None:
+    """Apply what is missing, one process at a time; refuse a database that knows migrations we do not."""
+    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
+    if newer := sorted(_applied(db) - ours):
+        raise StoreError(what, f"written by a newer version (it has {newer[-1]}); update carrierwatch, or restore a backup")
+    if ours - _applied(db):
+        with transaction(db, what):
+            migrations.apply(db)
+
+
+def _applied(db: Database) -> set[str]:
+    return {migration.name for migration in migrations.applied(db)}
+
+
+def backup(db: Database, target: Path) -> None:
+    """A consistent copy of the database at `target`, made while others go on writing. Raises `StoreError`."""
+    if target.exists():
+        raise StoreError(f"backup {target}", "the file exists; name another, nothing was overwritten")
+    with storing(f"backup {target}"):
+        copy = sqlite3.connect(target)
+        try:
+            db.conn.backup(copy)
+        finally:
+            copy.close()

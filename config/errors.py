@@ -1,0 +1,49 @@
+"""The root of the error tree.
+
+Every error that we raise on purpose derives from `CarrierwatchError`, carries its facts as attributes, and reads
+as one line: what, where, what to do. The command line prints that line and exits with the error's `exit_code`;
+anything else that is raised is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CarrierwatchError(Exception):
+    """Something went wrong that a user can understand."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class ConfigError(CarrierwatchError):
+    """The configuration says something that cannot be meant.
+
+    `file` is where, `line` the line counted from 1 (None where it is not known), `key` the dotted path to the
+    value such as `rules[2].query` (None for the file as a whole), `problem` what is wrong and what is allowed.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, file: Path | str, line: int | None, key: str | None, problem: str) -> None:
+        where = f"{file}:{line}" if line is not None else str(file)
+        super().__init__(f"{where}: {key}: {problem}" if key else f"{where}: {problem}")
+        self.file = str(file)
+        self.line = line
+        self.key = key
+        self.problem = problem
+
+
+class StoreError(CarrierwatchError):
+    """The database cannot be read or written: full disk, locked, damaged, or of a newer version.
+
+    `what` is what was being done, `problem` what the database said.
+    """
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(f"{what}: {problem}")
+        self.what = what
+        self.problem = problem

@@ -1,0 +1,1 @@
+"""From an outlet's address to articles: discover, fetch politely, extract."""

@@ -1,0 +1,30 @@
+"""What can go wrong between an address and an article."""
+
+from __future__ import annotations
+
+from config.errors import CarrierwatchError
+
+
+class CrawlError(CarrierwatchError):
+    """Fetching or reading an outlet failed. `url` is where, `problem` what is wrong."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(f"{url}: {problem}")
+        self.url = url
+        self.problem = problem
+
+
+class FetchError(CrawlError):
+    """The address did not give a page."""
+
+
+class DiscoverError(CrawlError):
+    """What came back is not the feed, sitemap or listing that was asked for."""
+
+
+class ExtractError(CrawlError):
+    """The page holds no article that could be read."""
+
+
+class GuardError(CrawlError):
+    """The address may not be fetched."""

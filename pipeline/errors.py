@@ -1,0 +1,31 @@
+"""What can go wrong while an article is understood or placed."""
+
+from __future__ import annotations
+
+from config.errors import CarrierwatchError
+
+
+class PipelineError(CarrierwatchError):
+    """An article could not be read or placed."""
+
+
+class ArticleInputError(PipelineError):
+    """A line of an input file is no article. `file`, `line` (from 1) and `problem` say where and what."""
+
+    exit_code = 2
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+class UnknownStoryError(PipelineError):
+    """No story has this number."""
+
+    exit_code = 2
+
+    def __init__(self, story: int) -> None:
+        super().__init__(f"story {story}: there is none with this number; `carrierwatch stories list` shows them")
+        self.story = story
