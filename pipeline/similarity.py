@@ -1,0 +1,139 @@
+"""How likely two articles are on the same event: features of the pair, and a logistic model over them.
+
+Shared traits count by their rarity. The weights stand in `pipeline/weights/same_event.json` and were fitted by
+`bench/train_stories.py`, which says from what.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import exp, log, log1p, sqrt
+from typing import TYPE_CHECKING
+
+from pipeline.fingerprint import Signature, containment, jaccard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pipeline.traits import Traits
+
+Rarity = "Callable[[str], float]"
+FEATURES = (
+    "names", "names_share", "numbers", "numbers_share", "dates", "durations", "laws", "concepts", "concepts_apart",
+    "countries", "words_within", "words_across", "title", "copied", "contained", "both_change", "one_changes",
+    "other_direction", "other_stage", "other_imposer", "other_area", "topics", "gap", "across", "same_outlet",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An article as the index knows it."""
+
+    article: int
+    story: int
+    outlet: str
+    reprint_of: int | None
+    signature: Signature
+    traits: Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted model: the weight of each feature, in their order, and the bias."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+
+def probability(features: tuple[float, ...], weights: Weights) -> float:
+    """The modelled chance that a pair with these features is on the same event."""
+    total = weights.bias + sum(w * f for w, f in zip(weights.weights, features, strict=True))
+    return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+
+
+def features_of(
+    one: Traits, other: Traits, near: tuple[Signature, Signature], same_outlet: bool, rarity: Callable[[str], float]
+) -> tuple[float, ...]:
+    """The features of a pair, symmetrical, in the order of `FEATURES`."""
+    names, names_share = _names(one, other, rarity)
+    numbers, numbers_share = _shared("n", one.numbers, other.numbers, rarity)
+    within = one.lang == other.lang
+    concepts = _cosine("c:", one.concepts, other.concepts, rarity)
+    stems = f"s:{one.lang}:"
+    return (
+        log1p(names),
+        names_share,
+        log1p(numbers),
+        numbers_share,
+        log1p(_shared("d", one.dates, other.dates, rarity)[0]),
+        log1p(_shared("t", one.durations, other.durations, rarity)[0]),
+        log1p(_shared("l", one.laws, other.laws, rarity)[0]),
+        concepts,
+        log1p(_shared("c", one.concepts, other.concepts, rarity)[0]),
+        _overlap(frozenset(one.countries[:3]), frozenset(other.countries[:3])),
+        _cosine(stems, one.stems, other.stems, rarity) if within else 0.0,
+        _cosine("w:", one.cognates, other.cognates, rarity) if not within else 0.0,
+        _cosine(stems, one.title, other.title, rarity) if within else 0.0,
+        jaccard(*near),
+        containment(*near),
+        *_changes(one, other),
+        _overlap(one.topics, other.topics),
+        log1p(abs(one.day - other.day)),
+        float(not within),
+        float(same_outlet),
+    )
+
+
+def _changes(one: Traits, other: Traits) -> tuple[float, ...]:
+    """Whether both report a change, only one does, and in what the two differ."""
+    if one.change is None or other.change is None:
+        return (0.0, float(one.change is not other.change), 0.0, 0.0, 0.0, 0.0)
+    area, direction, stage, imposer = one.change
+    imposed = set(imposer) and set(other.change[3]) and not set(imposer) & set(other.change[3])
+    return (
+        1.0,
+        0.0,
+        float(direction != other.change[1]),
+        float(stage != other.change[2]),
+        float(bool(imposed)),
+        float(area != other.change[0]),
+    )
+
+
+def _names(one: Traits, other: Traits, rarity: Callable[[str], float]) -> tuple[float, float]:
+    """The rarity of the names that match, and its share of all that the poorer article names."""
+    theirs = {key for name in other.names for key in name}
+    shared: dict[str, float] = {}
+    for name in one.names:
+        if common := theirs.intersection(name):
+            best = min(common, key=len)
+            shared[best] = rarity(f"p:{best}")
+    total = sum(shared.values())
+    least = min(sum(rarity(f"p:{name[-1]}") for name in side.names) for side in (one, other))
+    return total, min(1.0, total / least) if least else 0.0
+
+
+def _shared(
+    kind: str, one: frozenset[str], other: frozenset[str], rarity: Callable[[str], float]
+) -> tuple[float, float]:
+    """The rarity of what two sets share, and its share of the poorer set's."""
+    if not one or not other:
+        return 0.0, 0.0
+    total = sum(rarity(f"{kind}:{value}") for value in one & other)
+    least = min(sum(rarity(f"{kind}:{value}") for value in side) for side in (one, other))
+    return total, total / least if least else 0.0
+
+
+def _cosine(prefix: str, one: frozenset[str], other: frozenset[str], rarity: Callable[[str], float]) -> float:
+    if not one or not other:
+        return 0.0
+    shared = sum(rarity(prefix + value) ** 2 for value in one & other)
+    lengths = [sqrt(sum(rarity(prefix + value) ** 2 for value in side)) for side in (one, other)]
+    return shared / (lengths[0] * lengths[1]) if all(lengths) else 0.0
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0

@@ -1,0 +1,150 @@
+"""What of an article can tell that another is on the same event: its traits, comparable across languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from config.model import Lang
+from pipeline.names import name_keys
+from pipeline.quantities import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pipeline.model import Reading
+
+SCHEME = "traits.1"
+WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
+HOST = re.compile(r"(?<!\w)(?:https?://)?(?:[\w-]+\.)+(?:kz|ru|kg|uz|com|org|net|media|by|tj|az|am|ge|eu|uk|info)(?!\w)\S*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?…:;]\s*[»”\"')]*\s*[–—-]?\s*[«“\"'(]*$|[\n–—•]\s*[«“\"'(]*$")
+STEM_LETTERS = 6
+COGNATE_LETTERS = 5
+LEAST_WORD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The traits of one article. All strings compare by equality."""
+
+    lang: Lang
+    day: int  # of publication, as a proleptic Gregorian ordinal
+    names: tuple[tuple[str, ...], ...]  # the keys of each name, see names.py
+    numbers: frozenset[str]
+    dates: frozenset[str]
+    durations: frozenset[str]
+    laws: frozenset[str]
+    concepts: frozenset[str]
+    countries: tuple[str, ...]
+    topics: frozenset[str]
+    cognates: frozenset[str]  # words as they sound, cut: `mrtr` for moratorium, мораторий
+    stems: frozenset[str]  # words of the article's own language, cut
+    title: frozenset[str]  # the stems of the headline
+    change: tuple[str, str, str, tuple[str, ...]] | None  # area, direction, stage, imposed_by
+
+
+def traits_of(title: str, body: str, published: date, reading: Reading) -> Traits:
+    """The traits of an article, from its text and from what was read in it."""
+    text = HOST.sub(" ", f"{title}\n\n{body}")
+    counted = quantities(text, published)
+    stems, cognates = _words(text, reading.lang)
+    change = reading.change
+    return Traits(
+        lang=reading.lang,
+        day=published.toordinal(),
+        names=_names(title, HOST.sub(" ", body), reading.lang),
+        numbers=counted.numbers,
+        dates=counted.dates,
+        durations=counted.durations,
+        laws=counted.laws,
+        concepts=frozenset(reading.concepts),
+        countries=reading.countries,
+        topics=frozenset(reading.topics),
+        cognates=cognates,
+        stems=stems,
+        title=_words(HOST.sub(" ", title), reading.lang)[0],
+        change=(change.area, change.direction, change.stage, change.imposed_by) if change else None,
+    )
+
+
+def keys(of: Traits) -> Iterator[str]:
+    """The traits by which candidates are found: all but the words."""
+    yield from (f"p:{key}" for name in of.names for key in name)
+    for kind, values in (("n", of.numbers), ("d", of.dates), ("t", of.durations), ("l", of.laws), ("c", of.concepts)):
+        yield from (f"{kind}:{value}" for value in values)
+
+
+def all_keys(of: Traits) -> Iterator[str]:
+    """Every trait whose rarity counts, the words too."""
+    yield from keys(of)
+    yield from (f"w:{word}" for word in of.cognates)
+    yield from (f"s:{of.lang}:{stem}" for stem in of.stems)
+
+
+def _names(title: str, body: str, lang: Lang) -> tuple[tuple[str, ...], ...]:
+    """Capitalised words within a sentence. One that opens a sentence counts if it also stands within one.
+
+    Headlines count only where they are not set in title case, in which each word has a capital.
+    """
+    inside: dict[str, tuple[str, ...]] = {}
+    first: dict[str, tuple[str, ...]] = {}
+    parts = [body] if lang is Lang.EN else [title, body]
+    for part in parts:
+        for match in WORD.finditer(part):
+            word = match.group()
+            if not word[0].isupper() or len(word) < 2 or not (found := name_keys(word, lang)):
+                continue
+            opens = match.start() == 0 or SENTENCE_END.search(part, max(0, match.start() - 8), match.start())
+            (first if opens else inside).setdefault(found[0], found)
+    known = {key for found in inside.values() for key in found}
+    kept = list(inside.values()) + [found for found in first.values() if known.intersection(found)]
+    return tuple(sorted(set(kept)))
+
+
+def _words(text: str, lang: Lang) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems and cognates of the words of a text."""
+    stems, cognates = set(), set()
+    for word in {match.group().lower() for match in WORD.finditer(text)}:
+        if len(word) < LEAST_WORD:
+            continue
+        stems.add(word[:STEM_LETTERS].replace("ё", "е"))
+        if len(sound := _sound(word, lang)) >= LEAST_WORD:
+            cognates.add(sound[:COGNATE_LETTERS])
+    return frozenset(stems), frozenset(cognates)
+
+
+@lru_cache(maxsize=100_000)
+def _sound(word: str, lang: Lang) -> str:
+    return next(iter(name_keys(word, lang)), "")
+
+
+def dumps(of: Traits) -> str:
+    """The stored form."""
+    return json.dumps(
+        {
+            field: sorted(value) if isinstance(value, frozenset) else value
+            for field in Traits.__slots__
+            for value in (getattr(of, field),)
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def loads(stored: str) -> Traits:
+    """The traits that `dumps` wrote."""
+    raw: dict[str, Any] = json.loads(stored)
+    sets = ("numbers", "dates", "durations", "laws", "concepts", "topics", "cognates", "stems", "title")
+    change = raw["change"]
+    return Traits(
+        lang=Lang(raw["lang"]),
+        day=raw["day"],
+        names=tuple(tuple(name) for name in raw["names"]),
+        countries=tuple(raw["countries"]),
+        change=(change[0], change[1], change[2], tuple(change[3])) if change else None,
+        **{field: frozenset(raw[field]) for field in sets},
+    )
