@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -35,6 +36,23 @@ class ConfigError(CarrierwatchError):
         self.line = line
         self.key = key
         self.problem = problem
+
+
+class ConfigMistakesError(ConfigError):
+    """Several mistakes, found in one reading; one line each. The attributes are those of the first."""
+
+    SHOWN: ClassVar[int] = 20
+
+    def __init__(self, errors: Sequence[ConfigError]) -> None:
+        first = errors[0]
+        super().__init__(first.file, first.line, first.key, first.problem)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        lines = [str(error) for error in self.errors[: self.SHOWN]]
+        if len(self.errors) > self.SHOWN:
+            lines.append(f"and {len(self.errors) - self.SHOWN} more")
+        return "\n".join(lines)
 
 
 class StoreError(CarrierwatchError):

@@ -22,7 +22,7 @@ class Strict(BaseModel):
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is no time zone; write one such as Asia/Almaty or Europe/Moscow") from error
     return name
 

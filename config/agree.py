@@ -1,0 +1,79 @@
+"""Whether the parts of the configuration agree with each other: what one names, another must have.
+
+Works on the values as written, so that a mistake elsewhere in an entry does not hide these.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from config.check import unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from config.check import Problems
+    from config.document import Document, Value
+    from config.model import Settings
+
+EVERYONE = "all"  # what a rule calls every receiver
+PAUSES = (
+    ("crawl", "delay_seconds", "max_delay_seconds"),
+    ("alerts", "backoff_seconds", "backoff_max_seconds"),
+)
+
+
+def settings(found: Settings, document: Document, problems: Problems) -> None:
+    """The longest pause must not be shorter than the shortest."""
+    for section, least, most in PAUSES:
+        part = getattr(found, section)
+        if getattr(part, most) < getattr(part, least):
+            problem = f"must be at least {least}, which is {getattr(part, least):g}"
+            problems.add(document.error((section, most), problem))
+
+
+def ways_of_sources(document: Document, problems: Problems) -> None:
+    """`follow` belongs to a sitemap, `links` to a listing."""
+    for number, source in _entries(document):
+        ways = source.get("discovery")
+        for index, way in enumerate(ways if isinstance(ways, list) else ()):
+            for key, kind in (("follow", "sitemap"), ("links", "listing")):
+                if isinstance(way, dict) and key in way and way.get("kind") != kind:
+                    problem = f"only a {kind} has this key; remove it, or write `kind: {kind}`"
+                    problems.add(document.error((number, "discovery", index, key), problem))
+
+
+def concepts_of_topics(document: Document, concepts: Collection[str], problems: Problems) -> None:
+    """The weights of a topic name concepts of the lexicon."""
+    for number, topic in _entries(document):
+        weights = topic.get("weights")
+        for name in weights if isinstance(weights, dict) else ():
+            if name not in concepts:
+                problem = unknown(name, concepts, "concept of the lexicon")
+                problems.add(document.error((number, "weights", name), problem))
+
+
+def receivers_of_rules(document: Document, receivers: Document | None, problems: Problems) -> None:
+    """The receivers of a rule are ids or tags of `receivers`, or `all`. None: that file cannot be read."""
+    if receivers is None:
+        return
+    ids = [entry.get("id") for _, entry in _entries(receivers)]
+    for number, name in enumerate(ids):
+        if name == EVERYONE:
+            problem = f"{EVERYONE} means every receiver in rules.yaml; choose another id"
+            problems.add(receivers.error((number, "id"), problem))
+    lists = [tags for _, entry in _entries(receivers) if isinstance(tags := entry.get("tags"), list)]
+    known = {EVERYONE, *(name for name in (*ids, *chain(*lists)) if isinstance(name, str))}
+    for number, rule in _entries(document):
+        named = rule.get("receivers")
+        for index, name in enumerate(named if isinstance(named, list) else ()):
+            if isinstance(name, str) and name not in known:
+                problem = unknown(name, known, f"id or tag of a receiver in {receivers.file.name}")
+                problems.add(document.error((number, "receivers", index), problem))
+
+
+def _entries(document: Document) -> Iterator[tuple[int, dict[str, Value]]]:
+    for number, entry in enumerate(document.value if isinstance(document.value, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
