@@ -71,7 +71,7 @@ class Problems:
 
 
 def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
-    """The known name that `word` was most likely meant to be; None where none is like it by `least` (0 to 1)."""
+    """The known name that `word` was most likely meant to be; None where none is near enough."""
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=least)), None)
 
 

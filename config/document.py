@@ -1,8 +1,8 @@
 """YAML files as plain values that remember their lines.
 
 What is read is YAML as people mean it (the core schema of YAML 1.2): only `true` and `false` are truth
-values, so that Norway's `NO`, `on` and `yes` stay text; `2025-10-10` and `10:30` are text too. A key may stand once.
-Anchors and aliases work within a bound; merge keys and tags do not exist here.
+values, so that Norway's `NO`, `on` and `yes` stay text; `2025-10-10` and `10:30` are text, too. A key may
+stand once. Anchors and aliases work within a bound; merge keys and tags do not exist here.
 """
 
 from __future__ import annotations

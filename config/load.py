@@ -1,7 +1,7 @@
 """Reads the configuration: the user's files, and the shipped ones where the user has none.
 
-The files are `settings.yaml`, `sources.yaml`, `rules.yaml`, `receivers.yaml`, `topics.yaml`, `lexicon/*.yaml`.
-The user's lexicon is added to the shipped one; any other file of the user replaces the shipped one. Every
+They are `settings.yaml`, `sources.yaml`, `rules.yaml`, `receivers.yaml`, `topics.yaml`, `lexicon/*.yaml`. The
+user's lexicon is added to the shipped one; any other file of the user replaces the shipped one. Every
 mistake is a `ConfigError` that names file, line, key and what was allowed; several come together as one
 `ConfigMistakesError`.
 `docs/configuration.md` explains every key.
