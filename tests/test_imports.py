@@ -15,7 +15,7 @@ HOMES = {
     "apscheduler": ("carrierwatch/schedule.py",),
     "scrapy": ("crawler/",),
     "twisted": ("crawler/",),
-    "luqum": ("alerts/query",),
+    "luqum": ("alerts/grammar.py",),
     "datasette": ("carrierwatch/browse/",),
 }
 

@@ -1,0 +1,67 @@
+"""`init` and `check`: a configuration to start from, and whether the one there is can be run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from carrierwatch.cli import Place
+from carrierwatch.output import line, plain, table
+from config.init import init as write_configuration
+from config.load import load
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Write a commented configuration into FOLDER (default: here). Nothing is overwritten."""
+    for file in write_configuration(folder):
+        click.echo(f"wrote {file}")
+    click.echo(f"next: put your receivers into {folder / 'receivers.yaml'}, then `carrierwatch --config {folder} check`")
+
+
+@click.command()
+@click.option("--send-test", "send", is_flag=True, help="Send a test message to every receiver.")
+@click.pass_obj
+def check(place: Place, send: bool) -> None:
+    """Validate the configuration; say what would run."""
+    from alerts.match import Rules
+
+    configuration = load(place.folder)
+    Rules(configuration.rules, configuration.concepts)
+    line(f"configuration: {configuration.folder}")
+    active = [source for source in configuration.sources if source.enabled]
+    table(
+        ("source", "lang", "every", "discovery"),
+        [(s.id, s.lang, f"{s.every_minutes} min", ", ".join(way.kind for way in s.discovery)) for s in active],
+    )
+    line()
+    table(
+        ("rule", "severity", "receivers", "query"),
+        [(r.id, r.severity, ", ".join(r.receivers), " ".join(r.query.split())) for r in configuration.rules if r.enabled],
+    )
+    line()
+    table(
+        ("receiver", "tags", "labels", "least"),
+        [(r.id, ", ".join(r.tags), r.lang, r.least) for r in configuration.receivers if r.enabled],
+    )
+    if not any(receiver.enabled for receiver in configuration.receivers):
+        line(f"no receiver yet: alerts are stored and shown, but sent nowhere; see {configuration.folder}/receivers.yaml")
+    line(f"{len(configuration.concepts)} concepts, {len(configuration.topics)} topics")
+    if send and not asyncio.run(_send_test(place)):
+        sys.exit(1)
+
+
+async def _send_test(place: Place) -> bool:
+    """Send a test message to each receiver and say how it went; whether all went well."""
+    from alerts.deliver import send_test
+
+    configuration = load(place.folder)
+    receivers = [receiver for receiver in configuration.receivers if receiver.enabled]
+    outcomes = await asyncio.gather(*(send_test(receiver, configuration.settings.alerts) for receiver in receivers))
+    for receiver, problem in zip(receivers, outcomes, strict=True):
+        click.echo(f"{receiver.id}: {plain(problem) if problem else 'accepted'}")
+    return not any(outcomes)
