@@ -7,7 +7,7 @@ Shared traits count by their rarity. The weights stand in `pipeline/weights/same
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp, log, log1p, sqrt
@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 from pipeline.fingerprint import Signature, containment, jaccard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from pipeline.traits import Traits
 
-Rarity = "Callable[[str], float]"
 FEATURES = (
     "names", "names_share", "numbers", "numbers_share", "dates", "durations", "laws", "concepts", "concepts_apart",
     "countries", "words_within", "words_across", "title", "copied", "contained", "both_change", "one_changes",
@@ -39,6 +38,10 @@ class Known:
     signature: Signature
     traits: Traits
 
+    def moved(self, story: int) -> Known:
+        """The same article in another story."""
+        return replace(self, story=story)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -48,6 +51,28 @@ class Weights:
     weights: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """The two models: on the same event, and of the same affair."""
+
+    event: Weights
+    affair: Weights
+
+
+@lru_cache(maxsize=1)
+def models() -> Models:
+    """The shipped models. Raises ValueError where the file is of other features than these."""
+    raw = json.loads((files("pipeline") / "weights" / "same_event.json").read_text("utf-8"))
+
+    def weights(name: str) -> Weights:
+        named: Mapping[str, float] = raw[name]
+        if set(named) != {"bias", *FEATURES}:
+            raise ValueError(f"weights/same_event.json: {name} is of other features; run bench/train_stories.py")
+        return Weights(named["bias"], tuple(named[feature] for feature in FEATURES))
+
+    return Models(event=weights("event"), affair=weights("affair"))
+
+
 def probability(features: tuple[float, ...], weights: Weights) -> float:
     """The modelled chance that a pair with these features is on the same event."""
     total = weights.bias + sum(w * f for w, f in zip(weights.weights, features, strict=True))
@@ -55,7 +80,12 @@ def probability(features: tuple[float, ...], weights: Weights) -> float:
 
 
 def features_of(
-    one: Traits, other: Traits, near: tuple[Signature, Signature], same_outlet: bool, rarity: Callable[[str], float]
+    one: Traits,
+    other: Traits,
+    *,
+    near: tuple[Signature, Signature],
+    same_outlet: bool,
+    rarity: Callable[[str], float],
 ) -> tuple[float, ...]:
     """The features of a pair, symmetrical, in the order of `FEATURES`."""
     names, names_share = _names(one, other, rarity)
@@ -105,10 +135,10 @@ def _changes(one: Traits, other: Traits) -> tuple[float, ...]:
 
 def _names(one: Traits, other: Traits, rarity: Callable[[str], float]) -> tuple[float, float]:
     """The rarity of the names that match, and its share of all that the poorer article names."""
-    theirs = {key for name in other.names for key in name}
+    theirs = {key for name in other.names for key in name[1:]}
     shared: dict[str, float] = {}
     for name in one.names:
-        if common := theirs.intersection(name):
+        if common := theirs.intersection(name[1:]):
             best = min(common, key=len)
             shared[best] = rarity(f"p:{best}")
     total = sum(shared.values())

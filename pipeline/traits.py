@@ -33,7 +33,7 @@ class Traits:
 
     lang: Lang
     day: int  # of publication, as a proleptic Gregorian ordinal
-    names: tuple[tuple[str, ...], ...]  # the keys of each name, see names.py
+    names: tuple[tuple[str, ...], ...]  # each as it is written, then its keys, see names.py
     numbers: frozenset[str]
     dates: frozenset[str]
     durations: frozenset[str]
@@ -73,7 +73,7 @@ def traits_of(title: str, body: str, published: date, reading: Reading) -> Trait
 
 def keys(of: Traits) -> Iterator[str]:
     """The traits by which candidates are found: all but the words."""
-    yield from (f"p:{key}" for name in of.names for key in name)
+    yield from dict.fromkeys(f"p:{key}" for name in of.names for key in name[1:])
     for kind, values in (("n", of.numbers), ("d", of.dates), ("t", of.durations), ("l", of.laws), ("c", of.concepts)):
         yield from (f"{kind}:{value}" for value in values)
 
@@ -99,10 +99,10 @@ def _names(title: str, body: str, lang: Lang) -> tuple[tuple[str, ...], ...]:
             if not word[0].isupper() or len(word) < 2 or not (found := name_keys(word, lang)):
                 continue
             opens = match.start() == 0 or SENTENCE_END.search(part, max(0, match.start() - 8), match.start())
-            (first if opens else inside).setdefault(found[0], found)
-    known = {key for found in inside.values() for key in found}
-    kept = list(inside.values()) + [found for found in first.values() if known.intersection(found)]
-    return tuple(sorted(set(kept)))
+            (first if opens else inside).setdefault(found[0], (word, *found))
+    known = {key for name in inside.values() for key in name[1:]}
+    kept = {k: name for k, name in (first | inside).items() if k in inside or known.intersection(name[1:])}
+    return tuple(sorted(kept.values()))
 
 
 def _words(text: str, lang: Lang) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,0 +1,276 @@
+"""Fit the models that say whether two articles are on the same event, or of the same affair.
+
+    python bench/train_stories.py GOLD.jsonl [--labels] [--write]
+
+GOLD is a file as docs/labels.md describes. Pairs within the window are examples as they stand; pairs of one affair
+further apart, and a sample of unrelated ones, are put at a random distance in time, because a day of real news is far
+denser than the gold set. Rarity is counted over the other affairs only. Prints precision, recall and F1 of pairs with
+each tenth of the affairs held out in turn. With --labels the articles' readings are taken from the labels (no
+concepts); with --write the models and the background counts are stored in pipeline/weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from math import exp, log1p
+from pathlib import Path
+from typing import Any
+
+from config.model import Lang
+from pipeline import rarity as rarities
+from pipeline.fingerprint import Signature, signature
+from pipeline.model import Area, Direction, PolicyChange, Reading, Stage
+from pipeline.similarity import FEATURES, Weights, features_of, probability
+from pipeline.traits import Traits, all_keys, traits_of
+
+WEIGHTS = Path(__file__).parents[1] / "pipeline" / "weights"
+WINDOW = 7
+AFFAIR_WINDOW = 30
+RIDGE = 0.5
+FOLDS = 10
+APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.2  # weights of the examples that were moved in time; share of unrelated ones
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One article of the gold set."""
+
+    id: str
+    outlet: str
+    story: str
+    affair: str
+    traits: Traits
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class Example:
+    """One pair."""
+
+    features: tuple[float, ...]
+    same: bool
+    weight: float
+    real: bool  # as it stands in the gold set, not moved in time
+    affairs: frozenset[str]
+    across: bool
+    ids: tuple[str, str]
+
+
+def labelled_reading(row: dict[str, Any]) -> Reading:
+    """A reading made from the labels."""
+    change = row["change"]
+    return Reading(
+        lang=Lang(row["lang"]),
+        topics=tuple(row["topics"]),
+        concepts=(),
+        countries=(),
+        change=PolicyChange(
+            area=Area(change["area"]),
+            direction=Direction(change["direction"]),
+            stage=Stage(change["stage"]),
+            imposed_by=tuple(change["imposed_by"]),
+            subjects=tuple(change["subjects"]),
+            effective=change["effective"],
+            quotes=(),
+        )
+        if change
+        else None,
+        other_changes=(),
+        affects_carriers=row["affects_carriers"],
+        evidence=(),
+        version="labels",
+    )
+
+
+def load(gold: Path, *, labels: bool) -> list[Labelled]:
+    """The gold set with traits from the labels or from the program's own reading."""
+    reader = None
+    if not labels:
+        from carrierwatch.app import shipped_reader
+
+        reader = shipped_reader()
+    articles = []
+    for line in gold.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        day = date.fromisoformat(row["published"])
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        reading = reader.read(row["title"], row["body"], noon) if reader else labelled_reading(row)
+        articles.append(
+            Labelled(
+                id=row["id"],
+                outlet=row["outlet"],
+                story=row["story"],
+                affair=row["thread"] or row["story"],
+                traits=traits_of(row["title"], row["body"], day, reading),
+                signature=signature(row["body"]),
+            )
+        )
+    return articles
+
+
+def counts_by_affair(articles: list[Labelled]) -> dict[str, set[str]]:
+    """For each trait the affairs that have it."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        for key in all_keys(article.traits):
+            held[key].add(article.affair)
+    return held
+
+
+def examples(articles: list[Labelled], *, affair: bool) -> list[Example]:
+    """All pairs that are used, with their features; positives share the story, or the affair."""
+    held = counts_by_affair(articles)
+    total = len({article.affair for article in articles})
+    chance = random.Random(20251010)
+    window = AFFAIR_WINDOW if affair else WINDOW
+    found = []
+    for n, one in enumerate(articles):
+        for other in articles[:n]:
+            same = one.affair == other.affair if affair else one.story == other.story
+            gap = abs(one.traits.day - other.traits.day)
+            real = gap <= window
+            related = one.affair == other.affair
+            if not real and ((same and not affair) or (not related and chance.random() > SAMPLE)):
+                continue
+            without = {one.affair, other.affair}
+            features = list(
+                features_of(
+                    one.traits,
+                    other.traits,
+                    near=(one.signature, other.signature),
+                    same_outlet=one.outlet == other.outlet,
+                    rarity=Counted(held, total, without),
+                )
+            )
+            if not real:
+                features[FEATURES.index("gap")] = log1p(chance.randint(0, window))
+            found.append(
+                Example(
+                    features=tuple(features),
+                    same=same,
+                    weight=1.0 if real else APART if related else UNRELATED,
+                    real=real,
+                    affairs=frozenset(without),
+                    across=one.traits.lang != other.traits.lang,
+                    ids=(one.id, other.id),
+                )
+            )
+    return found
+
+
+class Counted(rarities.Rarity):
+    """Rarity over the affairs of the gold set, less some."""
+
+    def __init__(self, held: dict[str, set[str]], total: int, without: set[str]) -> None:
+        self._held, self._total, self._without = held, total - len(without), without
+        self._known: dict[str, float] = {}
+
+    def _of(self, trait: str) -> float:
+        return rarities.rarity_of(len(self._held.get(trait, set()) - self._without), self._total)
+
+
+def fit(rows: list[Example]) -> Weights:
+    """Ridge logistic regression by Newton's method."""
+    size = len(FEATURES) + 1
+    weights = [0.0] * size
+    for _ in range(50):
+        step = _newton_step(rows, weights, size)
+        weights = [w + s for w, s in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < 1e-5:
+            break
+    return Weights(weights[0], tuple(weights[1:]))
+
+
+def _newton_step(rows: list[Example], weights: list[float], size: int) -> list[float]:
+    gradient = [0.0] + [-RIDGE * w for w in weights[1:]]
+    hessian = [[RIDGE * (i == j and i > 0) + 1e-9 * (i == j) for j in range(size)] for i in range(size)]
+    for row in rows:
+        x = (1.0, *row.features)
+        total = sum(w * f for w, f in zip(weights, x, strict=True))
+        chance = 1 / (1 + exp(-max(-35.0, min(35.0, total))))
+        error, curve = row.weight * (row.same - chance), row.weight * chance * (1 - chance)
+        used = [i for i in range(size) if x[i]]
+        for i in used:
+            gradient[i] += error * x[i]
+            for j in used:
+                hessian[i][j] += curve * x[i] * x[j]
+    return solve(hessian, gradient)
+
+
+def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a linear system, by Gaussian elimination with pivoting."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for i in range(size):
+        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        for r in range(size):
+            if r != i and (factor := rows[r][i] / rows[i][i]):
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[i], strict=True)]
+    return [rows[i][size] / rows[i][i] for i in range(size)]
+
+
+def held_out(rows: list[Example]) -> list[tuple[float, Example]]:
+    """The real pairs, each scored by a model fitted without its affairs."""
+    affairs = sorted({affair for row in rows for affair in row.affairs})
+    scored = {}
+    for fold in range(FOLDS):
+        out = set(affairs[fold::FOLDS])
+        model = fit([row for row in rows if not row.affairs & out])
+        for row in rows:
+            if row.real and row.affairs & out:
+                scored[row.ids] = (probability(row.features, model), row)
+    return list(scored.values())
+
+
+def report(scored: list[tuple[float, Example]]) -> None:
+    """Precision, recall and F1 of pairs at several thresholds, and across languages."""
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        parts = []
+        for name, some in (("all", scored), ("across", [s for s in scored if s[1].across])):
+            hit = sum(row.same for chance, row in some if chance >= threshold)
+            said = sum(chance >= threshold for chance, _ in some)
+            real = sum(row.same for _, row in some)
+            parts.append(f"{name} P {hit / max(said, 1):.3f} R {hit / max(real, 1):.3f} F1 {2 * hit / max(said + real, 1):.3f}")
+        print(f"  at {threshold}: " + "; ".join(parts))
+
+
+def main() -> None:
+    """Fit, report, and write if asked."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--labels", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--wrong", action="store_true", help="list the pairs that the held-out models get wrong")
+    args = parser.parse_args()
+    articles = load(args.gold, labels=args.labels)
+    stored = {}
+    for name, affair in (("event", False), ("affair", True)):
+        rows = examples(articles, affair=affair)
+        print(f"{name}: {len(rows)} pairs, {sum(row.same for row in rows)} of them the same")
+        scored = held_out(rows)
+        report(scored)
+        if args.wrong and not affair:
+            for chance, row in sorted(scored, key=lambda each: each[0]):
+                if row.same != (chance >= 0.5):
+                    print(f"  {chance:.2f} {'same' if row.same else 'apart'} {row.ids}")
+        model = fit(rows)
+        stored[name] = {"bias": round(model.bias, 3)} | {
+            feature: round(weight, 3) for feature, weight in zip(FEATURES, model.weights, strict=True)
+        }
+    if args.write:
+        held = counts_by_affair(articles)
+        counts = {key: len(who) for key, who in sorted(held.items()) if len(who) > 1}
+        base = {"affairs": len({article.affair for article in articles}), "counts": counts}
+        WEIGHTS.mkdir(exist_ok=True)
+        (WEIGHTS / "same_event.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+        (WEIGHTS / "background.json").write_text(json.dumps(base, ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
