@@ -19,7 +19,7 @@ class Clause:
 
     text: str  # as the rule writes it: `change.stage:decided`
     satisfied: bool
-    by: tuple[str, ...]  # the words or values that satisfied it; empty where it failed
+    by: tuple[str, ...]  # the words or values that decided it; empty where nothing was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,24 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Whether to tell, and why."""
+    """Whether to tell, why, and whom: receivers that were told before are left out."""
 
     tell: bool
     reason: Reason
+    receivers: tuple[str, ...] = ()  # ids, in the order of the configuration; empty where nobody is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision as it was stored: which rule matched which story, and what came of it."""
+
+    rule: str
+    severity: Severity
+    story: int
+    clauses: tuple[Clause, ...]
+    told: bool
+    reason: Reason
+    matched_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,14 @@ class Alert:
     links: tuple[Link, ...]  # every outlet, in order of publication
     clauses: tuple[Clause, ...]  # why the rule matched
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert that was raised before, and to whom it went (or goes: a delivery that waits counts as well)."""
+
+    alert: Alert
+    receivers: tuple[str, ...]
 
 
 class Format(StrEnum):

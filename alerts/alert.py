@@ -1,0 +1,71 @@
+"""From a story and a match to the alert: what the message will say, fixed at the moment of the decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alerts.model import Alert, Link, Quote
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.model import Decision, Match
+    from config.model import Lang, Rule
+    from pipeline.model import Report, Span, Story
+
+_QUOTES = 2
+
+
+def raise_alert(
+    match: Match, story: Story, decision: Decision, rule: Rule, *, lang: Lang, now: datetime, number: int = 0
+) -> Alert:
+    """The alert for a match that is to be told. `lang` chooses among the rule's titles, `number` is its id."""
+    return Alert(
+        id=number,
+        rule=rule.id,
+        rule_title=rule_title(rule, lang),
+        severity=match.severity,
+        reason=decision.reason,
+        story=story.id,
+        headline=story.title,
+        change=story.change,
+        quotes=quotes(story),
+        links=links(story),
+        clauses=match.clauses,
+        created_at=now,
+    )
+
+
+def rule_title(rule: Rule, lang: Lang) -> str:
+    """The rule's title in the language, else in any that it has; its id where it has none."""
+    if isinstance(rule.title, str):
+        return rule.title or rule.id
+    return rule.title.get(lang) or next(iter(rule.title.values()), rule.id)
+
+
+def quotes(story: Story) -> tuple[Quote, ...]:
+    """The two strongest sentences that prove the story's change, in the words of the report they stand in."""
+    report = next((report for report in story.reports if report.article == story.quoted), None)
+    if report is None or story.change is None:
+        return ()
+    found: dict[str, Quote] = {}
+    for span in story.change.quotes:
+        text = " ".join(_text(report, span).split())
+        if text:
+            found.setdefault(text, Quote(text=text, outlet=report.outlet, url=report.url, span=span))
+    return tuple(found.values())[:_QUOTES]
+
+
+def _text(report: Report, span: Span) -> str:
+    return (report.title if span.field == "title" else report.body)[span.start : span.end]
+
+
+def links(story: Story) -> tuple[Link, ...]:
+    """The first report of every outlet, in order of publication."""
+    first: dict[str, Report] = {}
+    for report in story.reports:
+        first.setdefault(report.outlet, report)
+    return tuple(
+        Link(outlet=outlet, title=report.title, url=report.url, published=report.published)
+        for outlet, report in first.items()
+    )

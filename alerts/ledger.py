@@ -1,0 +1,225 @@
+"""The ledger of sendings: what is due, what is on its way, what arrived.
+
+A state is committed before what it announces happens, so that a killed process leaves the truth behind:
+`sending` before a service is called, `handed_over` before the last byte of the message goes out (`HandOver`), the
+outcome after the answer. `recover` then knows which messages cannot have left and which may have.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alerts.errors import UnknownAlertError
+from alerts.model import Delivery, DeliveryState
+from config.errors import StoreError
+from config.sqlite import instant, stamp, storing, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sqlite_utils import Database
+
+_BUSY_SECONDS = 10.0  # how long handing over waits for another writer
+
+# A part is numbered by what was accepted before it, an attempt by how often that part was tried.
+_MINE = "id = :id AND parts_sent = :parts_sent AND attempts = :attempts"
+_OPEN = (DeliveryState.PENDING, DeliveryState.FAILED)
+
+
+class Ledger:
+    """The deliveries of all alerts. Every change names the attempt that makes it, and is lost on any other."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def open(self, alert: int, receivers: Sequence[str], now: datetime) -> None:
+        """A pending delivery of the alert to each receiver, within the caller's transaction."""
+        self._db.conn.executemany(
+            "INSERT INTO deliveries (alert, receiver, state, next_attempt_at, created_at) VALUES (?, ?, ?, ?, ?)",
+            [(alert, receiver, DeliveryState.PENDING, stamp(now), stamp(now)) for receiver in receivers],
+        )
+
+    def due(self, now: datetime) -> tuple[Delivery, ...]:
+        """What is to be sent now, in the order of the alerts."""
+        with storing("reading what is to be sent"):
+            rows = self._db.query(
+                "SELECT * FROM deliveries WHERE state IN (?, ?) AND next_attempt_at <= ? ORDER BY alert, id",
+                (*_OPEN, stamp(now)),
+            )
+            return tuple(_delivery_of(row) for row in rows)
+
+    def next_due(self) -> datetime | None:
+        """When the next attempt is due; None where nothing waits."""
+        with storing("reading what is to be sent"):
+            row = next(
+                self._db.query("SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN (?, ?)", _OPEN)
+            )
+        return instant(row["at"]) if row["at"] else None
+
+    def of(self, alert: int) -> tuple[Delivery, ...]:
+        """The deliveries of an alert, in the order of the receivers."""
+        with storing(f"reading the deliveries of alert {alert}"):
+            rows = self._db.query("SELECT * FROM deliveries WHERE alert = ? ORDER BY id", (alert,))
+            return tuple(_delivery_of(row) for row in rows)
+
+    def states(self) -> dict[DeliveryState, int]:
+        """How many deliveries there are in each state."""
+        with storing("counting deliveries"):
+            rows = self._db.query("SELECT state, count(*) AS number FROM deliveries GROUP BY state")
+            counted = {row["state"]: row["number"] for row in rows}
+        return {state: counted.get(state, 0) for state in DeliveryState}
+
+    def claim(self, delivery: Delivery) -> Delivery | None:
+        """Begin an attempt: state `sending`, one attempt more. None where somebody changed the delivery meanwhile."""
+        claimed = self._set(delivery, _OPEN, {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1})
+        return self._one(delivery.id) if claimed else None
+
+    def sent(self, delivery: Delivery, *, last: bool, now: datetime) -> Delivery | None:
+        """The service accepted a part. After the last one the delivery is done, else the next part is due at once."""
+        values: dict[str, object] = {"parts_sent": delivery.parts_sent + 1, "attempts": 0, "error": None}
+        if last:
+            values |= {"state": DeliveryState.SENT, "finished_at": stamp(now)}
+        else:
+            values |= {"state": DeliveryState.PENDING, "next_attempt_at": stamp(now)}
+        return self._one(delivery.id) if self._end(delivery, values) else None
+
+    def failed(self, delivery: Delivery, error: str, next_attempt_at: datetime) -> None:
+        """The service refused or was not reached; to be tried again."""
+        values = {"state": DeliveryState.FAILED, "error": error, "next_attempt_at": stamp(next_attempt_at)}
+        self._end(delivery, values)
+
+    def dead(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Tried as often as allowed, or impossible to send."""
+        values = {"state": DeliveryState.DEAD, "error": error, "finished_at": stamp(now)}
+        self._end(delivery, values, also=_OPEN)
+
+    def unconfirmed(self, delivery: Delivery, error: str, now: datetime) -> None:
+        """Handed over, and no answer came: it may have arrived, so it is not sent again by itself."""
+        values = {"state": DeliveryState.UNCONFIRMED, "error": error, "finished_at": stamp(now)}
+        self._end(delivery, values)
+
+    def hold(self, receiver: str, until: datetime) -> None:
+        """Try nothing more at this receiver before a time: its service asked for a pause."""
+        with transaction(self._db, f"holding back what goes to {receiver}"):
+            self._db.conn.execute(
+                "UPDATE deliveries SET next_attempt_at = max(next_attempt_at, ?)"
+                " WHERE receiver = ? AND state IN (?, ?)",
+                (stamp(until), receiver, *_OPEN),
+            )
+
+    def retry(self, alert: int, now: datetime, *, receiver: str | None = None) -> tuple[Delivery, ...]:
+        """Send again by hand what failed, is dead or unconfirmed: those of the alert, or of one receiver of it.
+
+        What was accepted stays: of a message in parts only the rest goes out. Raises `UnknownAlertError`.
+        """
+        if not self.of(alert):
+            with storing(f"reading alert {alert}"):
+                if next(self._db.query("SELECT 1 FROM alerts WHERE id = ?", (alert,)), None) is None:
+                    raise UnknownAlertError(alert)
+        again = (DeliveryState.FAILED, DeliveryState.DEAD, DeliveryState.UNCONFIRMED)
+        chosen = [
+            one for one in self.of(alert) if one.state in again and (receiver is None or one.receiver == receiver)
+        ]
+        with transaction(self._db, f"sending alert {alert} again"):
+            for one in chosen:
+                values = {"state": DeliveryState.PENDING, "attempts": 0, "next_attempt_at": stamp(now)}
+                self._set(one, again, values | {"finished_at": None})
+        return tuple(self._one(one.id) for one in chosen)
+
+    def recover(self, now: datetime) -> tuple[int, int]:
+        """Set right what a killed process left: how many go out again, and how many stay unconfirmed.
+
+        To be called at the start, under the run lock: what is on its way then belongs to nobody.
+        """
+        with transaction(self._db, "recovering interrupted deliveries"):
+            again = self._db.conn.execute(
+                "UPDATE deliveries SET state = ?, next_attempt_at = ?, attempts = max(attempts - 1, 0) WHERE state = ?",
+                (DeliveryState.PENDING, stamp(now), DeliveryState.SENDING),
+            ).rowcount
+            unconfirmed = self._db.conn.execute(
+                "UPDATE deliveries SET state = ?, error = ?, finished_at = ? WHERE state = ?",
+                (
+                    DeliveryState.UNCONFIRMED,
+                    "interrupted after it was handed over, before the answer; `alerts retry` sends it again",
+                    stamp(now),
+                    DeliveryState.HANDED_OVER,
+                ),
+            ).rowcount
+        return again, unconfirmed
+
+    def hand_over(self, delivery: Delivery) -> HandOver:
+        """What the transport calls the moment before the message's last byte goes out."""
+        name = next(row["file"] for row in self._db.query("PRAGMA database_list") if row["name"] == "main")
+        return HandOver(Path(name), delivery)
+
+    def _end(
+        self, delivery: Delivery, values: Mapping[str, object], *, also: Sequence[DeliveryState] = ()
+    ) -> bool:
+        with transaction(self._db, f"noting what became of delivery {delivery.id}"):
+            return self._set(delivery, (DeliveryState.SENDING, DeliveryState.HANDED_OVER, *also), values)
+
+    def _set(self, delivery: Delivery, states: Sequence[DeliveryState], values: Mapping[str, object]) -> bool:
+        assignments = ", ".join(f"{name} = :new_{name}" for name in values)
+        allowed = ", ".join(f"'{state}'" for state in states)
+        with transaction(self._db, f"noting what became of delivery {delivery.id}"):
+            cursor = self._db.conn.execute(
+                f"UPDATE deliveries SET {assignments} WHERE {_MINE} AND state IN ({allowed})",  # noqa: S608 - our own names
+                {f"new_{name}": value for name, value in values.items()} | _identity(delivery),
+            )
+            return cursor.rowcount == 1
+
+    def _one(self, number: int) -> Delivery:
+        with storing(f"reading delivery {number}"):
+            return _delivery_of(next(self._db.query("SELECT * FROM deliveries WHERE id = ?", (number,))))
+
+
+class HandOver:
+    """Commits, from whatever thread, that a message is about to leave.
+
+    Calling it raises `StoreError` where that cannot be written, or where the attempt was given up meanwhile: then
+    the message must not leave. `done` says whether it was called with success.
+    """
+
+    def __init__(self, database: Path, delivery: Delivery) -> None:
+        self._database = database
+        self._delivery = delivery
+        self.done = False
+
+    def __call__(self) -> None:
+        if self.done:
+            return
+        what = f"handing over delivery {self._delivery.id}"
+        # A connection of its own: the store's belongs to another thread, which may be within a transaction.
+        with storing(what), closing(sqlite3.connect(self._database, timeout=_BUSY_SECONDS)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            with connection:
+                cursor = connection.execute(
+                    f"UPDATE deliveries SET state = :handed_over WHERE {_MINE} AND state = :sending",  # noqa: S608 - constant
+                    {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING}
+                    | _identity(self._delivery),
+                )
+        if cursor.rowcount != 1:
+            raise StoreError(what, "the attempt was given up; nothing is sent")
+        self.done = True
+
+
+def _identity(delivery: Delivery) -> dict[str, int]:
+    return {"id": delivery.id, "parts_sent": delivery.parts_sent, "attempts": delivery.attempts}
+
+
+def _delivery_of(row: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        alert=row["alert"],
+        receiver=row["receiver"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        parts_sent=row["parts_sent"],
+        next_attempt_at=instant(row["next_attempt_at"]),
+        error=row["error"],
+    )

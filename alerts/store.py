@@ -1,0 +1,259 @@
+"""Matches, alerts and silences in SQLite. Deliveries have a ledger of their own, `alerts/ledger.py`.
+
+A match, its alert and one pending delivery per receiver are written in one transaction: no alert without its
+deliveries, and no story marked as matched without both.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from alerts.errors import UnknownAlertError
+from alerts.ledger import Ledger
+from alerts.model import Alert, Clause, Link, Quote, Reason, Ruling, Silence, Told
+from config.model import Severity
+from config.sqlite import instant, stamp, storing, transaction
+from pipeline.model import Area, Direction, PolicyChange, Span, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from alerts.model import Decision, Match
+
+_ALERTS = """
+SELECT alerts.*, matches.clauses AS clauses FROM alerts JOIN matches ON matches.id = alerts.match
+"""
+# A story and all that were merged into it, and into those.
+_FAMILY = """
+WITH RECURSIVE family(id) AS (
+    SELECT :story UNION SELECT stories.id FROM stories JOIN family ON stories.merged_into = family.id
+)
+"""
+
+
+class AlertStore:
+    """What was matched, decided and told. `deliveries` is the ledger of sendings."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.deliveries = Ledger(db)
+
+    def record(
+        self, story: int, rulings: Sequence[tuple[Match, Decision, Alert | None]], now: datetime
+    ) -> tuple[int, ...]:
+        """Write what was decided on a story, all or nothing, and mark the story as matched; the new alerts' numbers.
+
+        An alert stands with each decision to tell. A decision to keep quiet that repeats the last one on the same rule
+        and story is noted once, with the time of the last.
+        """
+        with transaction(self._db, f"recording what story {story} raises"):
+            numbers = [number for ruling in rulings if (number := self._rule(*ruling, now)) is not None]
+            self._db.conn.execute("UPDATE stories SET matched_at = ? WHERE id = ?", (stamp(now), story))
+        return tuple(numbers)
+
+    def _rule(self, match: Match, decision: Decision, alert: Alert | None, now: datetime) -> int | None:
+        clauses = _dump({"text": one.text, "satisfied": one.satisfied, "by": one.by} for one in match.clauses)
+        values = (match.severity, clauses, int(decision.tell), decision.reason.name.lower(), stamp(now))
+        if alert is None:
+            if not self._repeat(match, values):
+                self._match(match, values)
+            return None
+        number = self._alert(alert, self._match(match, values))
+        self.deliveries.open(number, decision.receivers, now)
+        return number
+
+    def _repeat(self, match: Match, values: tuple[object, ...]) -> bool:
+        cursor = self._db.conn.execute(
+            "UPDATE matches SET severity = ?1, clauses = ?2, matched_at = ?5 WHERE told = ?3 AND reason = ?4 AND id ="
+            " (SELECT max(id) FROM matches WHERE story = ?6 AND rule = ?7)",
+            (*values, match.story, match.rule),
+        )
+        return cursor.rowcount > 0
+
+    def _match(self, match: Match, values: tuple[object, ...]) -> int:
+        cursor = self._db.conn.execute(
+            "INSERT INTO matches (severity, clauses, told, reason, matched_at, story, rule)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*values, match.story, match.rule),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _alert(self, alert: Alert, match: int) -> int:
+        change = alert.change
+        row = {
+            "match": match,
+            "rule": alert.rule,
+            "rule_title": alert.rule_title,
+            "severity": alert.severity,
+            "reason": alert.reason.name.lower(),
+            "story": alert.story,
+            "headline": alert.headline,
+            "area": change.area if change else None,
+            "direction": change.direction if change else None,
+            "stage": change.stage if change else None,
+            "imposed_by": _dump(change.imposed_by) if change else None,
+            "subjects": _dump(change.subjects) if change else None,
+            "effective": change.effective if change else None,
+            "quotes": _dump(
+                {"text": one.text, "outlet": one.outlet, "url": one.url, "field": one.span.field,
+                 "start": one.span.start, "end": one.span.end} for one in alert.quotes
+            ),
+            "links": _dump(
+                {"outlet": one.outlet, "title": one.title, "url": one.url, "published": stamp(one.published)}
+                for one in alert.links
+            ),
+            "created_at": stamp(alert.created_at),
+        }  # fmt: skip
+        columns, marks = ", ".join(row), ", ".join("?" for _ in row)
+        cursor = self._db.conn.execute(
+            f"INSERT INTO alerts ({columns}) VALUES ({marks})",  # noqa: S608 - names of our own columns
+            tuple(row.values()),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def told(self, story: int) -> tuple[Told, ...]:
+        """What was told of the story and of those merged into it, in the order in which it was."""
+        with storing(f"reading what was told of story {story}"):
+            rows = list(
+                self._db.query(
+                    _FAMILY + _ALERTS + " WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id",
+                    {"story": story},
+                )
+            )
+            return tuple(
+                Told(alert=_alert_of(row), receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])))
+                for row in rows
+            )
+
+    def alert(self, number: int) -> Alert:
+        """One alert. Raises `UnknownAlertError`."""
+        with storing(f"reading alert {number}"):
+            row = next(self._db.query(_ALERTS + " WHERE alerts.id = ?", (number,)), None)
+        if row is None:
+            raise UnknownAlertError(number)
+        return _alert_of(row)
+
+    def alerts(self, *, since: datetime | None = None, limit: int = 50) -> tuple[Alert, ...]:
+        """The newest alerts, newest first."""
+        with storing("reading alerts"):
+            rows = self._db.query(
+                _ALERTS + " WHERE alerts.created_at >= ? ORDER BY alerts.id DESC LIMIT ?",
+                (stamp(since) if since else "", limit),
+            )
+            return tuple(_alert_of(row) for row in rows)
+
+    def rulings(self, story: int) -> tuple[Ruling, ...]:
+        """Every decision on the story and on those merged into it, told or not, oldest first."""
+        with storing(f"reading what was decided on story {story}"):
+            rows = self._db.query(
+                _FAMILY + "SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id", {"story": story}
+            )
+            return tuple(
+                Ruling(
+                    rule=row["rule"],
+                    severity=Severity(row["severity"]),
+                    story=row["story"],
+                    clauses=_clauses(row["clauses"]),
+                    told=bool(row["told"]),
+                    reason=Reason[row["reason"].upper()],
+                    matched_at=instant(row["matched_at"]),
+                )
+                for row in rows
+            )
+
+    def acknowledge(self, number: int, now: datetime) -> None:
+        """Note that somebody has seen the alert. Raises `UnknownAlertError`."""
+        self.alert(number)
+        with transaction(self._db, f"acknowledging alert {number}"):
+            self._db.conn.execute(
+                "UPDATE alerts SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE id = ?", (stamp(now), number)
+            )
+
+    def acknowledged_at(self, number: int) -> datetime | None:
+        """When somebody first said that they have seen the alert; None where nobody did."""
+        with storing(f"reading alert {number}"):
+            row = next(self._db.query("SELECT acknowledged_at FROM alerts WHERE id = ?", (number,)), None)
+        return instant(row["acknowledged_at"]) if row and row["acknowledged_at"] else None
+
+    def silence(self, query: str, until: datetime, comment: str, now: datetime) -> Silence:
+        """Keep quiet about the stories that a query takes, until a time. The caller has checked the query."""
+        with transaction(self._db, "storing a silence"):
+            cursor = self._db.conn.execute(
+                "INSERT INTO silences (query, until, comment, created_at) VALUES (?, ?, ?, ?)",
+                (query, stamp(until), comment, stamp(now)),
+            )
+            assert cursor.lastrowid is not None
+            return Silence(id=cursor.lastrowid, query=query, until=until, comment=comment)
+
+    def silences(self, now: datetime) -> tuple[Silence, ...]:
+        """The silences that hold now, in the order in which they were made."""
+        with storing("reading silences"):
+            rows = self._db.query("SELECT * FROM silences WHERE until > ? ORDER BY id", (stamp(now),))
+            return tuple(
+                Silence(id=row["id"], query=row["query"], until=instant(row["until"]), comment=row["comment"])
+                for row in rows
+            )
+
+    def end_silence(self, number: int, now: datetime) -> bool:
+        """Let a silence end now; whether there was one that held."""
+        with transaction(self._db, f"ending silence {number}"):
+            cursor = self._db.conn.execute(
+                "UPDATE silences SET until = ?1 WHERE id = ?2 AND until > ?1", (stamp(now), number)
+            )
+            return cursor.rowcount > 0
+
+
+def _alert_of(row: Mapping[str, Any]) -> Alert:
+    quotes = tuple(
+        Quote(
+            text=one["text"],
+            outlet=one["outlet"],
+            url=one["url"],
+            span=Span(one["field"], one["start"], one["end"]),
+        )
+        for one in json.loads(row["quotes"])
+    )
+    return Alert(
+        id=row["id"],
+        rule=row["rule"],
+        rule_title=row["rule_title"],
+        severity=Severity(row["severity"]),
+        reason=Reason[row["reason"].upper()],
+        story=row["story"],
+        headline=row["headline"],
+        change=_change_of(row, tuple(quote.span for quote in quotes)),
+        quotes=quotes,
+        links=tuple(Link(**{**one, "published": instant(one["published"])}) for one in json.loads(row["links"])),
+        clauses=_clauses(row["clauses"]),
+        created_at=instant(row["created_at"]),
+    )
+
+
+def _change_of(row: Mapping[str, Any], spans: tuple[Span, ...]) -> PolicyChange | None:
+    if row["area"] is None:
+        return None
+    return PolicyChange(
+        area=Area(row["area"]),
+        direction=Direction(row["direction"]),
+        stage=Stage(row["stage"]),
+        imposed_by=tuple(json.loads(row["imposed_by"])),
+        subjects=tuple(json.loads(row["subjects"])),
+        effective=row["effective"],
+        quotes=spans,
+    )
+
+
+def _clauses(text: str) -> tuple[Clause, ...]:
+    return tuple(
+        Clause(text=one["text"], satisfied=one["satisfied"], by=tuple(one["by"])) for one in json.loads(text)
+    )
+
+
+def _dump(values: Iterable[object]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
