@@ -1,0 +1,216 @@
+"""Terms in a text: every inflection of every term, in one pass however many terms there are.
+
+Russian and English terms are expanded into their forms when the index is made; a Kazakh word of the text yields its candidate keys
+(`pipeline/forms/kazakh.py`). A term of several words is found where its words follow each other with nothing but spaces, hyphens or
+quotation marks between; `*` at the end of a word takes any ending.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from config.model import Lang
+from pipeline.forms import english, kazakh, latin
+from pipeline.forms.cache import russian_forms
+from pipeline.text import fold, folded, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_TERM_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_JOINT: Final = re.compile(r"[ \n\"'-]{0,4}")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
+_KAZAKH: Final = re.compile("[әғқңөұүһі]")
+_POSSESSIVE: Final = ("сы", "сі", "ы", "і")
+SEEN_WORDS: Final = 60_000  # words of texts whose look-up is remembered
+KAZAKH_SHARE: Final = 0.04  # of letters that only Kazakh has, above which a text is read as Kazakh
+SURE_KEY: Final = 5  # letters of a Kazakh key that may match in a text that is not Kazakh
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase in its base form. `lang` None: whatever language it may be in."""
+
+    key: str
+    text: str
+    lang: Lang | None = None
+
+
+class TermHit(NamedTuple):
+    """Where a form of the term with this key stands, in code points, end exclusive."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    keys: list[str] = field(default_factory=list)
+    next: dict[int, _Node] = field(default_factory=dict)
+
+
+class TermIndex:
+    """Finds terms. Raises nothing for odd terms: one without a letter or digit is never found."""
+
+    def __init__(self, terms: Iterable[Term], *, cache: Path | None = None) -> None:
+        """`cache` is the folder for expanded Russian words; None: where the system keeps caches."""
+        self._root = _Node()
+        self._specs: dict[tuple[str, Lang | None, bool], int] = {}
+        self._exact: dict[str, set[int]] = {}
+        self._kazakh: dict[str, set[int]] = {}
+        self._phrasal: dict[str, set[int]] = {}  # Kazakh words that occur in phrases only
+        self._starts: dict[str, set[int]] = {}
+        self._seen: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._single: dict[int, set[str]] = {}
+        for term in terms:
+            self._add(term)
+        self._expand(cache)
+        self._start_lengths = sorted({len(start) for start in self._starts})
+
+    def find(self, text: str) -> tuple[TermHit, ...]:
+        """Every term in `text`, in order of place; terms may overlap."""
+        form = folded(text)
+        spans = [match.span() for match in _WORD.finditer(form.text)]
+        as_kazakh = _reads_as_kazakh(form.text)
+        ids = [self._ids(spelled(form.text[start:end]), as_kazakh) for start, end in spans]
+        hits = []
+        for place, first in enumerate(ids):
+            if not first:
+                continue
+            for key, last in self._walk(self._root, form.text, spans, ids, place):
+                hits.append(TermHit(key, *form.original(spans[place][0], spans[last][1])))
+        return tuple(sorted(set(hits), key=lambda hit: (hit.start, -hit.end, hit.key)))
+
+    def of_word(self, word: str, lang: Lang | None = None) -> frozenset[str]:
+        """Keys of the one-word terms that `word` is a form of; `lang` says how to read it where letters do not."""
+        form = fold(word).strip()
+        ids = self._ids(spelled(form), lang is Lang.KK or (lang is None and _reads_as_kazakh(form)))
+        return frozenset(key for word_id in ids for key in self._single.get(word_id, ()))
+
+    # --- making the index
+
+    def _add(self, term: Term) -> None:
+        tokens = [spelled(token) for token in _TERM_WORD.findall(fold(term.text))]
+        if not tokens:
+            return
+        node = self._root
+        for token in tokens:
+            spec = (token, term.lang, len(tokens) > 1)
+            word_id = self._specs.setdefault(spec, len(self._specs))
+            node = node.next.setdefault(word_id, _Node())
+        node.keys.append(term.key)
+        if len(tokens) == 1:
+            self._single.setdefault(word_id, set()).add(term.key)
+
+    def _expand(self, cache: Path | None) -> None:
+        in_russian: list[tuple[str, bool]] = []
+        for (token, lang, within), word_id in self._specs.items():
+            if token.endswith("*"):
+                self._starts.setdefault(token[:-1], set()).add(word_id)
+                continue
+            self._exact.setdefault(token, set()).add(word_id)
+            languages = _languages(token, lang)
+            if Lang.EN in languages:
+                for form in english.forms(token):
+                    self._exact.setdefault(form, set()).add(word_id)
+            if Lang.RU in languages:
+                in_russian.append((token, within))
+            if Lang.KK in languages:
+                self._add_kazakh(token, within, word_id)
+        made = russian_forms(in_russian, cache)
+        for (token, lang, within), word_id in self._specs.items():
+            if Lang.RU in _languages(token, lang):
+                for form in made.get((token, within), ()):
+                    self._exact.setdefault(form, set()).add(word_id)
+
+    def _add_kazakh(self, token: str, within: bool, word_id: int) -> None:
+        table = self._phrasal if within else self._kazakh
+        for word in (token,) if _CYRILLIC.search(token) else latin.readings(token):
+            for key in _term_keys(word, within):
+                table.setdefault(key, set()).add(word_id)
+
+    # --- looking up
+
+    def _ids(self, word: str, as_kazakh: bool) -> tuple[int, ...]:
+        known = self._seen.get((word, as_kazakh))
+        if known is None:
+            if len(self._seen) >= SEEN_WORDS:
+                self._seen.clear()
+            known = self._seen[word, as_kazakh] = tuple(sorted(self._look_up(word, as_kazakh)))
+        return known
+
+    def _look_up(self, word: str, as_kazakh: bool) -> set[int]:
+        found = set(self._exact.get(word, ()))
+        for length in self._start_lengths:
+            if length > len(word):
+                break
+            found |= self._starts.get(word[:length], set())
+        if not self._kazakh and not self._phrasal:
+            return found
+        if _CYRILLIC.search(word):
+            found |= self._of_kazakh(word, SURE_KEY if not (as_kazakh or _KAZAKH.search(word)) else 2)
+        elif as_kazakh:
+            for reading in latin.readings(word):
+                found |= self._of_kazakh(reading, 3)
+        return found
+
+    def _of_kazakh(self, word: str, least: int) -> set[int]:
+        found: set[int] = set()
+        single = 0
+        for key in kazakh.keys(word):
+            if len(key) < least and key != word:
+                continue
+            # A term that needs less taken off is the better reading: "жүргізуші" over "жүргізу".
+            if key in self._kazakh and len(key) >= single:
+                found |= self._kazakh[key]
+                single = len(key)
+            found |= self._phrasal.get(key, set())
+        return found
+
+    def _walk(
+        self, node: _Node, text: str, spans: Sequence[tuple[int, int]], ids: Sequence[tuple[int, ...]], place: int
+    ) -> Iterator[tuple[str, int]]:
+        for word_id in ids[place]:
+            later = node.next.get(word_id)
+            if later is None:
+                continue
+            for key in later.keys:
+                yield key, place
+            if later.next and place + 1 < len(ids) and ids[place + 1]:
+                if _JOINT.fullmatch(text, spans[place][1], spans[place + 1][0]):
+                    yield from self._walk(later, text, spans, ids, place + 1)
+
+
+def _reads_as_kazakh(text: str) -> bool:
+    sample = text[:2000]
+    marked = len(_KAZAKH.findall(sample)) or sum(letter in latin.MARKS for letter in sample)
+    return marked >= KAZAKH_SHARE * len(sample)
+
+
+def _languages(token: str, lang: Lang | None) -> frozenset[Lang]:
+    if lang is not None:
+        # A Latin name within a Russian term ("QR-код") inflects as little as it does in English.
+        return frozenset({Lang.EN} if lang is Lang.RU and not _CYRILLIC.search(token) else {lang})
+    if not _CYRILLIC.search(token):
+        return frozenset({Lang.EN, Lang.KK} if not latin.MARKS.isdisjoint(token) else {Lang.EN})
+    return frozenset({Lang.KK} if _KAZAKH.search(token) else {Lang.RU, Lang.KK})
+
+
+def _term_keys(word: str, within: bool) -> set[str]:
+    """The keys that a word of the text may have for this word of a term to match."""
+    found = {word}
+    if word.endswith("у") and len(word) > 2:  # an infinitive names its verb
+        stem = word[:-1]
+        found.add(stem)
+        if stem[-1] in "бгғ":
+            found.add(stem[:-1] + kazakh.SOFTENED[stem[-1]])
+        elif stem[-1] not in "аеәиоөыіуүұ":
+            found |= {stem + "ы", stem + "і"}
+    if within and word.endswith(_POSSESSIVE):  # "жүк көлігі": any possessive of көлік
+        found |= {key for key in kazakh.keys(word)[1:] if len(key) >= len(word) - 2 and len(key) > 2}
+    return found
