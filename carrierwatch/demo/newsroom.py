@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from carrierwatch.demo.traps import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from carrierwatch.demo.samples import Sample
     from config.model import Lang
@@ -63,20 +64,21 @@ class Item:
         return f"/{self.slug}-{self.number}/"
 
 
-def publish(samples: Iterable[Sample], *, edited: bool) -> dict[Lang, tuple[Item, ...]]:
+def publish(samples: Sequence[Sample], *, edited: bool) -> dict[Lang, tuple[Item, ...]]:
     """Every edition's articles in order of publication, reprints among them.
 
-    `edited` says whether the editor has been at the articles that are to be corrected or retypeset; before, the
-    former hold their mistakes.
+    `edited` says whether the editor has been at the articles that are to be corrected or retypeset. He comes a
+    day after the newest one appeared; before, the former hold their mistakes.
     """
     by_edition: dict[Lang, list[Item]] = {lang: [] for lang in EDITIONS}
+    edited_at = max(sample.published for sample in samples) + EDITED_AFTER if edited else None
     for sample in samples:
         items = by_edition[sample.lang]
-        items.append(_item(sample, len(items), edited=edited))
+        items.append(_item(sample, len(items), edited_at))
     return {lang: _with_reprint(lang, items) for lang, items in by_edition.items()}
 
 
-def _item(sample: Sample, place: int, *, edited: bool) -> Item:
+def _item(sample: Sample, place: int, edited_at: datetime | None) -> Item:
     item = Item(
         id=sample.id,
         lang=sample.lang,
@@ -91,21 +93,21 @@ def _item(sample: Sample, place: int, *, edited: bool) -> Item:
         place=place,
         trap=SET_ON.get(sample.id),
     )
-    if item.trap is Trap.EDITED and not edited:
+    if item.trap is Trap.EDITED and edited_at is None:
         return replace(item, paragraphs=before_correction(item.paragraphs, CORRECTIONS[item.id]))
-    if item.trap is Trap.EDITED:
-        return replace(item, modified=item.published + EDITED_AFTER)
-    if item.trap is Trap.RETYPESET and edited:
-        return _retypeset(item)
+    if item.trap is Trap.EDITED and edited_at:
+        return replace(item, modified=edited_at)
+    if item.trap is Trap.RETYPESET and edited_at:
+        return _retypeset(item, edited_at)
     return item
 
 
-def _retypeset(item: Item) -> Item:
+def _retypeset(item: Item, edited_at: datetime) -> Item:
     return replace(
         item,
         title=retypeset(item.title),
         paragraphs=tuple(retypeset(paragraph) for paragraph in item.paragraphs),
-        modified=item.published + EDITED_AFTER,
+        modified=edited_at,
         refreshed=True,
     )
 
