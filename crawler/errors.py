@@ -13,6 +13,10 @@ class CrawlError(CarrierwatchError):
         self.url = url
         self.problem = problem
 
+    def __reduce__(self) -> tuple[type[CrawlError], tuple[str, str]]:
+        """How it crosses from a process that reads pages: an exception is otherwise made anew from its one line."""
+        return type(self), (self.url, self.problem)
+
 
 class FetchError(CrawlError):
     """The address did not give a page."""

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class Candidate:
     """An address that discovery found and that looks like an article."""
 
-    url: str  # canonical, see crawler/urls.py
-    lastmod: datetime | None  # aware; what the sitemap or feed claims, None where it claims nothing
+    url: str  # canonical, see crawler/urls.py; what it is known by
+    address: str  # as it was found, absolute; what is fetched, since not every server answers to the canonical form
+    lastmod: datetime | None  # aware; the last change that the sitemap or feed claims, None where it claims none
     title: str | None  # as the feed or the link says
 
 

@@ -1,0 +1,194 @@
+"""Instants of publication as outlets write them, in English, Russian and Kazakh.
+
+ISO 8601 and RFC 2822 are read by the standard library; dates written for people, absolute or relative, by dateparser,
+which knows English and Russian but no Kazakh: the Kazakh words are turned into English ones first (`KAZAKH`).
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+    from config.model import Lang
+
+LONGEST = 120  # code points; what is longer is no date, and hostile text must not reach the regular expressions
+TOMORROW = timedelta(days=1)  # how far in the future an instant is still believed
+EARLIEST = 1990  # no news page on the web is older
+ISO = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?", re.IGNORECASE
+)
+RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|[A-Z]{1,5})")
+DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b(?:[,\s–—-]*(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?")
+
+MONTHS_KK = (
+    ("қаңтар", "January"),
+    ("ақпан", "February"),
+    ("наурыз", "March"),
+    ("сәуір", "April"),
+    ("мамыр", "May"),
+    ("маусым", "June"),
+    ("шілде", "July"),
+    ("тамыз", "August"),
+    ("қыркүйек", "September"),
+    ("қазан", "October"),
+    ("қараша", "November"),
+    ("желтоқсан", "December"),
+)
+# The case endings that follow a month or a day's name in a date: 13 қазанда, 5 мамырдағы, 1 қаңтардан, 3 маусымның.
+KK_CASE = r"(?:(?:да|де|та|те)(?:ғы|гі)?|(?:дан|ден|тан|тен|нан|нен)|(?:ға|ге|қа|ке)|(?:ның|нің|дың|дің|тың|тің)|(?:ы|і))?"
+KAZAKH: tuple[tuple[re.Pattern[str], str], ...] = (
+    *((re.compile(rf"\b{name}{KK_CASE}\b"), english) for name, english in MONTHS_KK),
+    *(
+        (re.compile(rf"\b{short}\b\.?"), english)
+        for short, english in (
+            ("қаң", "January"), ("ақп", "February"), ("нау", "March"), ("сәу", "April"), ("мам", "May"), ("мау", "June"),
+            ("шіл", "July"), ("там", "August"), ("қыр", "September"), ("қаз", "October"), ("қар", "November"), ("жел", "December"),
+        )
+    ),
+    (re.compile(r"\b(дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)\b,?"), " "),
+    (re.compile(rf"\bбүгін{KK_CASE}\b"), "today"),
+    (re.compile(rf"\b(?:кеше|кешегі){KK_CASE}\b"), "yesterday"),
+    (re.compile(r"\b(?:алдыңгүні|алдыңғы күні)\b"), "2 days ago"),
+    (re.compile(r"\b(?:жаңа ғана|қазір ғана|қазір)\b"), "now"),
+    (re.compile(r"\bжарты сағат\b"), "30 minutes"),
+    (re.compile(r"\bбір\b"), "1"),
+    (re.compile(r"\bсекунд\b"), "seconds"),
+    (re.compile(r"\b(?:минут|мин)\b\.?"), "minutes"),
+    (re.compile(r"\bсағат\b(?=\s+(?:бұрын|алдын))"), "hours"),
+    (re.compile(r"\bкүн\b(?=\s+(?:бұрын|алдын))"), "days"),
+    (re.compile(r"\bапта\b"), "weeks"),
+    (re.compile(r"\bай\b(?=\s+(?:бұрын|алдын))"), "months"),
+    (re.compile(r"\b(?:бұрын|алдын)\b"), "ago"),
+    (re.compile(r"\bсағат\b"), " "),  # сағат 14:05
+    (re.compile(r"\b(?:жылғы|жылы|жылдың|жыл|ж)\b\.?"), " "),
+)
+KAZAKH_SIGNS = re.compile(r"[әғқңөұүһі]|\b(?:кеше|сағат|наурыз|мамыр|маусым|тамыз|бұрын|алдын|жылғы)", re.IGNORECASE)
+RUSSIAN_NOISE = re.compile(r"\b(?:опубликовано|обновлено|дата публикации)\b:?|\b(?:года|год|г\.|г|в)(?=[\s,\d]|$)", re.IGNORECASE)
+JUST_NOW = re.compile(r"только что|just now")
+ENGLISH_NOISE = re.compile(r"\b(?:published|posted|updated|last modified|on|at)\b:?", re.IGNORECASE)
+KAZAKH_NOISE = re.compile(r"\b(?:жарияланған күні|жарияланды|жаңартылды|жарияланған)\b:?", re.IGNORECASE)
+DATED = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?[\s.,-]{1,3}[^\W\d_]{3,9}|\b[^\W\d_]{3,9}\.?\s\d{1,2}\b|"
+    r"\b(?:today|yesterday|ago|сегодня|вчера|позавчера|назад|только что|бүгін|кеше|бұрын|жаңа ғана)\b",
+    re.IGNORECASE,
+)
+
+
+def looks_dated(text: str) -> bool:
+    """Whether a short text may hold a date; cheap, says yes too often rather than too rarely."""
+    return len(text) <= LONGEST and DATED.search(text) is not None
+
+
+def instant_of(text: str, *, zone: str, now: datetime, lang: Lang | None = None) -> datetime | None:
+    """The aware UTC instant that `text` names, None where it names none that can be believed.
+
+    A time without an offset is one of `zone`; a date without a time is its midnight there; a date without a year is the
+    last such day up to `now`; "2 hours ago" and "yesterday" count back from `now`. What lies more than a day after `now`, or before 1990, is not believed. `lang` says in which
+    language words are to be read first; it need not be right. `now` must be aware.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > LONGEST or not any(letter.isdigit() or letter.isalpha() for letter in text):
+        return None
+    local = ZoneInfo(zone)
+    found = _iso(text, local) or _rfc(text) or _digits(text, local) or _worded(text, local, now, lang)
+    return _believed(found, now)
+
+
+def _believed(found: datetime | None, now: datetime) -> datetime | None:
+    if found is None or found.year < EARLIEST:
+        return None
+    instant = found.astimezone(UTC).replace(microsecond=0)
+    return instant if instant <= now + TOMORROW else None
+
+
+def _iso(text: str, local: ZoneInfo) -> datetime | None:
+    match = ISO.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    stamp = f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}"
+    try:
+        naive = datetime.fromisoformat(stamp)
+        if offset is None:
+            return naive.replace(tzinfo=local)
+        if offset.upper() in {"Z", "UTC"}:
+            return naive.replace(tzinfo=UTC)
+        digits = offset.replace(":", "")
+        return datetime.fromisoformat(f"{stamp}{digits[:3]}:{digits[3:] or '00'}")
+    except ValueError:
+        return None
+
+
+def _rfc(text: str) -> datetime | None:
+    if RFC.fullmatch(text) is None:
+        return None
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _digits(text: str, local: ZoneInfo) -> datetime | None:
+    """13.10.2025 14:05, the day first as everywhere in the region."""
+    match = DIGITS.search(text)
+    if match is None:
+        return None
+    day, month, year, hour, minute, second = (int(part) if part else 0 for part in match.groups())
+    try:
+        return datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second, tzinfo=local)
+    except ValueError:
+        return None
+
+
+def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None) -> datetime | None:
+    """Months in words and relative dates, through dateparser."""
+    lowered = JUST_NOW.sub("now", text.lower())
+    lowered = ENGLISH_NOISE.sub(" ", RUSSIAN_NOISE.sub(" ", KAZAKH_NOISE.sub(" ", lowered)))
+    if lang == "kk" or KAZAKH_SIGNS.search(lowered):
+        lowered = _from_kazakh(lowered)
+    # dateparser takes a lone number or word for a date: 5, "may", "1234".
+    if not re.search(r"\d", lowered) and not re.search(r"today|yesterday|now|ago|сегодня|вчера|позавчера|назад", lowered):
+        return None
+    if not re.search(r"[^\W\d_]{2,}", lowered):
+        return None
+    base = now.astimezone(local).replace(tzinfo=None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dateparser warns of its own use of strptime without a year
+        found = _parser(str(local), base.isoformat()).get_date_data(lowered).date_obj
+    if found is None:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=local)
+
+
+@lru_cache(maxsize=8)
+def _parser(zone: str, base: str) -> DateDataParser:
+    from dateparser.date import DateDataParser
+
+    return DateDataParser(
+        languages=["en", "ru"],
+        settings={
+            "TIMEZONE": zone,
+            "RETURN_AS_TIMEZONE_AWARE": True,
+            "RELATIVE_BASE": datetime.fromisoformat(base),
+            "PREFER_DATES_FROM": "past",
+            "REQUIRE_PARTS": ["day", "month"],
+            "DATE_ORDER": "DMY",
+        },
+    )
+
+
+def _from_kazakh(text: str) -> str:
+    for pattern, english in KAZAKH:
+        text = pattern.sub(english, text)
+    # "2025 13 October" is what is left of "2025 жылғы 13 қазан".
+    return re.sub(r"\b(\d{4})\s+(\d{1,2})\s+([A-Z][a-z]+)", r"\2 \3 \1", " ".join(text.split()))

@@ -1,0 +1,226 @@
+"""A page becomes an article: declared selectors first, then structured data, then a generic extractor.
+
+Pure: no network, no clock (a relative date counts from when the page was fetched). Which layer gave the body is kept in
+`Article.method`; title, authors and instant come from the first layer that has them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from config.model import Lang
+from crawler import generic, structured
+from crawler.boilerplate import Block, cleaned, credited
+from crawler.charset import decode
+from crawler.dates import instant_of, looks_dated
+from crawler.errors import ExtractError
+from crawler.items import Article, Method, Page
+from crawler.markup import MarkupProblem, html_tree
+from crawler.paragraphs import blocks_of
+from crawler.titles import title_of
+from crawler.urls import absolute, canonical, outlet_of, same_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.html import HtmlElement
+
+    from config.model import Source
+    from crawler.structured import Structured
+
+FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind a wall)
+LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
+FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
+ZONES = {
+    "kz": "Asia/Almaty", "ru": "Europe/Moscow", "kg": "Asia/Bishkek", "uz": "Asia/Tashkent", "tj": "Asia/Dushanbe", "tm": "Asia/Ashgabat",
+    "by": "Europe/Minsk", "am": "Asia/Yerevan", "az": "Asia/Baku", "ge": "Asia/Tbilisi", "mn": "Asia/Ulaanbaatar", "cn": "Asia/Shanghai", "uk": "Europe/London",
+    "de": "Europe/Berlin", "pl": "Europe/Warsaw", "lt": "Europe/Vilnius", "lv": "Europe/Riga",
+}  # fmt: skip
+DEFAULT_ZONE = "Asia/Almaty"
+LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
+
+
+def extract(page: Page, source: Source | None = None) -> Article:
+    """The article on `page`; `source` says where its parts stand, None asks the generic layers only.
+
+    The body holds paragraphs separated by a blank line, block quotes among them, and nothing of what stands around. Raises
+    `ExtractError` where the page holds no article.
+    """
+    try:
+        tree = html_tree(decode(page.body, page.content_type))
+    except MarkupProblem as error:
+        raise ExtractError(page.url, f"the page is {error}") from error
+    said = structured.read(tree)
+    zone = source.zone if source else _zone(page.url)
+    blocks, method = _body(tree, said, source)
+    title = _declared(tree, source, "title") or title_of(tree, said)
+    body = cleaned(blocks, title=title)
+    _refuse_no_article(page, tree, said, title, body)
+    return Article(
+        url=_address(page, said, source),
+        outlet=source.outlet if source else outlet_of(_address(page, said, source)),
+        title=title or "",
+        body="\n\n".join(block.text for block in body),
+        authors=_authors(tree, said, source, blocks),
+        published=_published(tree, said, source, zone, page.fetched_at),
+        lang=_lang(said, source),
+        method=method,
+    )
+
+
+def page_from_file(path: Path) -> Page:
+    """A page saved as `.html` or `.html.gz`, as fetched when the file was written.
+
+    Its address is the one that it names itself (canonical link, og:url), else its file name. Raises `ExtractError` where the
+    file cannot be read.
+    """
+    try:
+        body = path.read_bytes()
+        if body.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as file:
+                body = file.read(FILE_LIMIT + 1)
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, EOFError, gzip.zlib.error) as error:
+        raise ExtractError(str(path), f"the file cannot be read: {error}") from error
+    if len(body) > FILE_LIMIT:
+        raise ExtractError(str(path), f"the page is larger than {FILE_LIMIT} bytes when unpacked")
+    return Page(url=_own_address(body) or path.name, body=body, content_type=None, fetched_at=written)
+
+
+def _own_address(body: bytes) -> str | None:
+    try:
+        said = structured.read(html_tree(decode(body)))
+    except MarkupProblem:
+        return None
+    return absolute("", said.canonical) if said.canonical else None
+
+
+# --- the body -----------------------------------------------------------------------------------------------------------
+
+
+def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[tuple[Block, ...], Method]:
+    if source and source.selectors and source.selectors.body:
+        blocks = _selected(tree, source.selectors.body, source.selectors.drop)
+        if _letters(cleaned(blocks)) >= FEWEST_LETTERS:
+            return blocks, Method.SELECTORS
+    found = generic.body_of(tree)
+    if said.body:
+        declared = tuple(Block(text=line) for line in said.body.split("\n\n"))
+        # Where scripts draw the text, the page itself holds little more than the headline.
+        if _letters(cleaned(declared)) > 2 * _letters(cleaned(found)):
+            return declared, Method.STRUCTURED
+    return found, Method.GENERIC
+
+
+def _selected(tree: HtmlElement, selector: str, drop: tuple[str, ...]) -> tuple[Block, ...]:
+    """The blocks of all that `selector` finds; what lies within another find is not taken twice."""
+    found = tree.cssselect(selector)
+    outer = [node for node in found if not any(other is not node and other in node.iterancestors() for other in found)]
+    html = "".join(etree.tostring(node, encoding="unicode", method="html", with_tail=False) for node in outer)
+    return blocks_of(html, drop=drop) if html else ()
+
+
+def _letters(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _refuse_no_article(page: Page, tree: HtmlElement, said: Structured, title: str | None, body: tuple[Block, ...]) -> None:
+    letters = _letters(body)
+    if not title:
+        raise ExtractError(page.url, "no article: the page has no headline")
+    if letters < FEWEST_LETTERS:
+        raise ExtractError(page.url, f"no article: only {letters} characters of text were found")
+    if said.is_article:
+        return
+    if sum(len(block.text) * block.linked for block in body) > LINKED * letters or not _has_prose(body):
+        raise ExtractError(page.url, "no article: the page is a list of links")
+
+
+def _has_prose(body: tuple[Block, ...]) -> bool:
+    """Whether some line reads like a sentence rather than a headline."""
+    return any(len(block.text) >= 80 and re.search(r"[.!?…]", block.text) for block in body)
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------------
+
+
+def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None:
+    """The text of the first element that the source's selector for `part` finds."""
+    selector = getattr(source.selectors, part) if source and source.selectors else None
+    if not selector:
+        return None
+    for node in tree.cssselect(selector):
+        text = node.get("content") or node.get("datetime") or node.text_content()
+        if line := " ".join(text.split()):
+            return line
+    return None
+
+
+def _authors(tree: HtmlElement, said: Structured, source: Source | None, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    if declared := _declared(tree, source, "authors"):
+        names = structured.names_of(declared)
+        if names:
+            return names
+    return said.authors or credited(blocks) or _credited_anywhere(tree)
+
+
+def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
+    """`Original Author: NAME`, which stands outside the body where the generic extractor drew its border before it."""
+    lines = (Block(text=" ".join(text.split())) for text in tree.itertext() if 10 < len(text) < 150)
+    return credited(tuple(lines))
+
+
+def _published(tree: HtmlElement, said: Structured, source: Source | None, zone: str, fetched_at: datetime) -> datetime | None:
+    lang = source.lang if source else None
+    written = [_declared(tree, source, "published"), *said.published, *_written_dates(tree)]
+    for text in written:
+        if text and (instant := instant_of(text, zone=zone, now=fetched_at, lang=lang)):
+            return instant
+    return None
+
+
+def _written_dates(tree: HtmlElement) -> list[str]:
+    """Dates written near the headline: `time` elements first, then short texts after the h1, then in what holds it."""
+    found = [text for node in tree.iter("time") if (text := node.get("datetime") or node.text_content())][:3]
+    head = next(tree.iter("h1"), None)
+    if head is None:
+        return found
+    near: list[str] = []
+    for count, node in enumerate(head.itersiblings()):
+        near += [text for text in node.itertext() if looks_dated(text.strip())][:2]
+        if count > 8 or len(near) > 4:
+            break
+    for holder in list(head.iterancestors())[:3]:
+        for sibling in [*holder.itersiblings(preceding=True)][:2] + [*holder.itersiblings()][:2] + [*head.itersiblings(preceding=True)][:3]:
+            near += [text for text in list(sibling.itertext())[:30] if looks_dated(text.strip())][:2]
+    return found + near[:8]
+
+
+def _address(page: Page, said: Structured, source: Source | None) -> str:
+    """The canonical link where it can be believed: of the same site, no home page, an article by the source's patterns."""
+    own = canonical(page.url)
+    link = absolute(page.url, said.canonical) if said.canonical else None
+    if link is None:
+        return own
+    named = canonical(link)
+    if not same_site(named, page.url) or named.count("/") < 3 or re.fullmatch(r"https?://[^/]+/?", named):
+        return own
+    if source and not any(re.search(source.articles, form) for form in (named, f"{named}/")):
+        return own
+    return named
+
+
+def _zone(url: str) -> str:
+    return ZONES.get(outlet_of(url).rpartition(".")[2], DEFAULT_ZONE)
+
+
+def _lang(said: Structured, source: Source | None) -> Lang | None:
+    """What the page says, else what the source says. None for a language that we do not read."""
+    if said.lang:
+        return LANGS.get(said.lang[:2].lower(), source.lang if source else None)
+    return source.lang if source else None

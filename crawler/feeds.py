@@ -1,0 +1,62 @@
+"""RSS and Atom, through feedparser; from bytes, so that it never fetches anything."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from crawler import markup
+
+if TYPE_CHECKING:
+    from time import struct_time
+
+MAX_ENTRIES = 5_000
+FEED_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<atom:feed", b"<channel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One entry of a feed."""
+
+    link: str
+    title: str | None
+    published: datetime | None  # aware UTC
+    updated: datetime | None  # aware UTC; only where the feed tells changes from publication
+
+
+def entries_of(body: bytes, content_type: str | None) -> tuple[FeedItem, ...]:
+    """The entries of a feed, in its order. Raises `markup.MarkupProblem` for what is no feed."""
+    if markup.looks_like_html(body):
+        raise markup.MarkupProblem("an HTML page came back instead")
+    markup.refuse_entities(body)
+    if not any(root in body[:65_536].lower() for root in FEED_ROOTS):
+        raise markup.MarkupProblem("what came back is neither RSS nor Atom")
+    import feedparser
+
+    headers = {"content-type": content_type} if content_type and "xml" in content_type else {"content-type": "application/xml"}
+    parsed = feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=True, sanitize_html=False)
+    if not parsed.version and not parsed.entries:
+        raise markup.MarkupProblem("what came back is neither RSS nor Atom")
+    return tuple(_item(entry) for entry in parsed.entries[:MAX_ENTRIES])
+
+
+def _item(entry: Any) -> FeedItem:
+    # feedparser answers `updated` with `published` where there is none, hence dict.get.
+    published, updated = dict.get(entry, "published_parsed"), dict.get(entry, "updated_parsed")
+    link = entry.get("link") or ""
+    if not link and str(entry.get("id", "")).startswith("http"):
+        link = str(entry["id"])
+    title = " ".join(str(entry.get("title", "")).split())
+    return FeedItem(link=link, title=title or None, published=_instant(published), updated=_instant(updated))
+
+
+def _instant(parsed: struct_time | None) -> datetime | None:
+    if parsed is None:
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
