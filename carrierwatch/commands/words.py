@@ -27,7 +27,7 @@ def words(language: str, terms_file: Path) -> None:
         terms = [term for term in terms_file.read_text(encoding="utf-8").splitlines() if term.strip()]
     except UnicodeDecodeError as error:
         raise ConfigError(terms_file, None, None, f"not UTF-8 ({error.reason}); save the file as UTF-8") from error
-    index = TermIndex([Term(key=term, text=term) for term in terms], lang=Lang(language))
+    index = TermIndex(Term(key=term, text=term) for term in terms)
     for line in sys.stdin:
         word = line.rstrip("\n")
-        json_line({"word": word, "terms": sorted(index.of_word(word))})
+        json_line({"word": word, "terms": sorted(index.of_word(word, Lang(language)))})
