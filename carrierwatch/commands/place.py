@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from carrierwatch.cli import Place
+    from config.model import Settings
 
 
 def folder_of(place: Place) -> Path:
@@ -43,3 +44,8 @@ def existing_database(place: Place) -> Iterator[Database]:
         yield db
     finally:
         db.close()
+
+
+def settings_of(place: Place) -> Settings:
+    """The settings of the user's configuration. Raises `ConfigError`."""
+    return load_settings(folder_of(place))

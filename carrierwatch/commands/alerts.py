@@ -1,0 +1,156 @@
+"""`alerts`: what was told to whom, why, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from alerts.query import Query
+from alerts.store import AlertStore
+from carrierwatch.commands.place import existing_database, settings_of
+from carrierwatch.output import json_line, line, local, table
+
+if TYPE_CHECKING:
+    from alerts.model import Alert, Delivery
+    from carrierwatch.cli import Place
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Span(click.ParamType):
+    """A length of time on the command line: `90d`, `12h`, `30m`, `2w`."""
+
+    name = "time span"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The span as a timedelta; click's error where it is none."""
+        if isinstance(value, timedelta):
+            return value
+        found = re.fullmatch(r"(\d{1,4})([mhdw])", str(value))
+        if not found:
+            self.fail(f"{value!r} is no time span; write one such as 30m, 12h, 90d or 2w", param, ctx)
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+@click.group()
+def alerts() -> None:
+    """List, show, acknowledge, silence, retry."""
+
+
+@alerts.command("list")
+@click.option("--since", type=Span(), help="Only those raised within this time: 7d, 12h.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1))
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def list_alerts(place: Place, since: timedelta | None, limit: int, as_lines: bool) -> None:
+    """The newest alerts, newest first, with what became of their deliveries."""
+    with existing_database(place) as db:
+        store = AlertStore(db)
+        found = store.alerts(since=datetime.now(UTC) - since if since else None, limit=limit)
+        if as_lines:
+            for alert in found:
+                json_line({"alert": alert, "deliveries": store.deliveries.of(alert.id)})
+            return
+        zone = settings_of(place).zone
+        table(
+            ("alert", "raised", "severity", "story", "headline", "deliveries"),
+            [(a.id, local(a.created_at, zone), a.severity, a.story, a.headline, _states(store.deliveries.of(a.id)))
+             for a in found],
+        )
+
+
+def _states(deliveries: tuple[Delivery, ...]) -> str:
+    return ", ".join(f"{delivery.receiver}: {delivery.state}" for delivery in deliveries) or "no receiver"
+
+
+@alerts.command()
+@click.argument("number", type=int)
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def show(place: Place, number: int, as_lines: bool) -> None:
+    """One alert: what it said, the proof, why it was raised, and each delivery."""
+    with existing_database(place) as db:
+        store = AlertStore(db)
+        alert = store.alert(number)
+        deliveries = store.deliveries.of(number)
+        if as_lines:
+            json_line({"alert": alert, "acknowledged_at": store.acknowledged_at(number), "deliveries": deliveries})
+            return
+        zone = settings_of(place).zone
+        _show(alert, zone)
+        seen = store.acknowledged_at(number)
+        line(f"acknowledged: {local(seen, zone)}" if seen else "not acknowledged")
+        line()
+        table(
+            ("receiver", "state", "attempts", "next attempt", "error"),
+            [(d.receiver, d.state, d.attempts, local(d.next_attempt_at, zone), d.error) for d in deliveries],
+        )
+
+
+def _show(alert: Alert, zone: str) -> None:
+    line(alert.headline, style="bold")
+    line(f"alert {alert.id}, {alert.severity}, raised {local(alert.created_at, zone)}: {alert.reason}")
+    if alert.change:
+        change = alert.change
+        line(
+            f"{change.area}: {change.direction}, {change.stage}; imposed by {', '.join(change.imposed_by) or '?'};"
+            f" binds {', '.join(change.subjects) or '?'}; from {change.effective or 'no date named'}"
+        )
+    for quote in alert.quotes:
+        line(f"  “{quote.text}” ({quote.outlet})")
+    for link in alert.links:
+        line(f"  {local(link.published, zone)}  {link.outlet}  {link.url}")
+    line(f"rule {alert.rule}: " + "; ".join(f"{c.text} ← {', '.join(c.by)}" for c in alert.clauses if c.satisfied))
+    line(f"story {alert.story}: `carrierwatch stories show {alert.story}`")
+
+
+@alerts.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def ack(place: Place, number: int) -> None:
+    """Note that somebody has seen the alert."""
+    with existing_database(place) as db:
+        AlertStore(db).acknowledge(number, datetime.now(UTC))
+    click.echo(f"alert {number} is acknowledged")
+
+
+@alerts.command()
+@click.argument("query", required=False)
+@click.option("--for", "span", type=Span(), default="7d", show_default=True, help="How long: 12h, 7d.")
+@click.option("--comment", default="", help="Why, for those who ask later.")
+@click.option("--end", type=int, help="End the silence with this number instead.")
+@click.pass_obj
+def silence(place: Place, query: str | None, span: timedelta, comment: str, end: int | None) -> None:
+    """Raise no alert for stories that QUERY takes, for a while; without QUERY, list the silences that hold.
+
+    QUERY is written as in a rule: country:UZ AND change.area:trade. Stories are still stored and matched.
+    """
+    with existing_database(place) as db:
+        store, now, zone = AlertStore(db), datetime.now(UTC), settings_of(place).zone
+        if end is not None:
+            click.echo(f"silence {end} has ended" if store.end_silence(end, now) else f"silence {end}: none holds")
+            return
+        if query is None:
+            table(("silence", "until", "query", "comment"),
+                  [(s.id, local(s.until, zone), s.query, s.comment) for s in store.silences(now)])
+            return
+        Query.parse(query)
+        made = store.silence(query, now + span, comment, now)
+        click.echo(f"silence {made.id} holds until {local(made.until, zone)}; end it with `alerts silence --end {made.id}`")
+
+
+@alerts.command()
+@click.argument("number", type=int)
+@click.option("--receiver", help="Only this receiver.")
+@click.pass_obj
+def retry(place: Place, number: int, receiver: str | None) -> None:
+    """Send again what failed, is dead or unconfirmed; the next pass or the daemon does it."""
+    with existing_database(place) as db:
+        again = AlertStore(db).deliveries.retry(number, datetime.now(UTC), receiver=receiver)
+    for delivery in again:
+        click.echo(f"{delivery.receiver}: will be sent again")
+    if not again:
+        click.echo(f"alert {number}: nothing to send again")
