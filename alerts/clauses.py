@@ -116,7 +116,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A date or number lies between two; None is open. Dates compare by what they have: `2026-04` is its whole month."""
+    """A date or number lies between two; None is open. `2026-04` is its whole month."""
 
     text: str
     field: str

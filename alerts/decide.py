@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from alerts.model import Alert, Match, Silence, Told
+    from alerts.model import Alert, Silence, Told
     from config.model import AlertSettings, Receiver, Rule, Severity
     from pipeline.model import PolicyChange, Story
 
@@ -26,7 +26,6 @@ _ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
 
 
 def decide(
-    match: Match,
     story: Story,
     told: Sequence[Told],
     silences: Sequence[Silence],
@@ -35,10 +34,10 @@ def decide(
     now: datetime,
     settings: AlertSettings,
 ) -> Decision:
-    """Whether to tell, and whom of `receivers`: those that take alerts of this rule and severity (`takers`).
+    """Whether to tell of a story that a rule matches, and whom of `receivers`: those that take its alerts (`takers`).
 
-    `told` are the alerts of this story and of those merged into it, in the order in which they were raised. Does not
-    ask whether the rule matches: it does. Raises `QueryError` for a silence that cannot be read.
+    `told` are the alerts of this story and of those merged into it, in the order in which they were raised. Raises
+    `QueryError` for a silence that cannot be read.
     """
     if not receivers:
         # Kept as an alert of nobody, a development would count as told the day a receiver is added.

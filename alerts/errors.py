@@ -30,3 +30,23 @@ class UnknownAlertError(AlertError):
     def __init__(self, alert: int) -> None:
         super().__init__(f"alert {alert}: there is none with this number; `carrierwatch alerts list` shows them")
         self.alert = alert
+
+
+class RenderError(AlertError):
+    """A template fails. `template` is its name, with the line where that is known."""
+
+    def __init__(self, template: str, problem: str) -> None:
+        super().__init__(f"template {template}: {problem}")
+        self.template = template
+        self.problem = problem
+
+
+class ReceiverError(AlertError):
+    """A receiver's address cannot be used. `receiver` is its id; the address itself is never named."""
+
+    exit_code = 2
+
+    def __init__(self, receiver: str, problem: str) -> None:
+        super().__init__(f"receiver {receiver}: {problem}")
+        self.receiver = receiver
+        self.problem = problem

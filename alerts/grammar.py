@@ -17,7 +17,7 @@ from luqum.thread import parse as parse_lucene
 from alerts.clauses import All, Any, Between, Near, Node, Not, Pattern, Value, Word
 from alerts.errors import QueryError
 from alerts.fields import FIELDS, Field, Kind
-from pipeline.language import fold
+from pipeline.text import fold
 
 _LONGEST = 20_000  # characters; longer is no query but a mistake
 _DEEPEST = 100  # parentheses within parentheses
@@ -94,7 +94,7 @@ class _Reader:
             value = " ".join(value[1:-1].split())
         elif (operator := _OPERATORS.get(value.casefold())) is not None:
             self._refuse(
-                item.pos, f"to join clauses write {operator}; to find the word itself put it in quotes: \"{value}\""
+                item.pos, f'to join clauses write {operator}; to find the word itself put it in quotes: "{value}"'
             )
         elif value.startswith("!"):
             self._refuse(item.pos, f"write NOT {value[1:]}")

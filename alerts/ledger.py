@@ -56,9 +56,7 @@ class Ledger:
     def next_due(self) -> datetime | None:
         """When the next attempt is due; None where nothing waits."""
         with storing("reading what is to be sent"):
-            row = next(
-                self._db.query("SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN (?, ?)", _OPEN)
-            )
+            row = next(self._db.query("SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN (?, ?)", _OPEN))
         return instant(row["at"]) if row["at"] else None
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
@@ -102,6 +100,17 @@ class Ledger:
         """Handed over, and no answer came: it may have arrived, so it is not sent again by itself."""
         values = {"state": DeliveryState.UNCONFIRMED, "error": error, "finished_at": stamp(now)}
         self._end(delivery, values)
+
+    def give_up(self, delivery: Delivery, error: str, next_attempt_at: datetime, now: datetime) -> DeliveryState:
+        """Stop waiting for a call that still runs: `failed` if nothing was handed over, and then its `HandOver` will
+        refuse to; else `unconfirmed`.
+        """
+        values = {"state": DeliveryState.FAILED, "error": error, "next_attempt_at": stamp(next_attempt_at)}
+        with transaction(self._db, f"giving up on delivery {delivery.id}"):
+            if self._set(delivery, (DeliveryState.SENDING,), values):
+                return DeliveryState.FAILED
+            self.unconfirmed(delivery, error, now)
+            return DeliveryState.UNCONFIRMED
 
     def hold(self, receiver: str, until: datetime) -> None:
         """Try nothing more at this receiver before a time: its service asked for a pause."""
@@ -157,9 +166,7 @@ class Ledger:
         name = next(row["file"] for row in self._db.query("PRAGMA database_list") if row["name"] == "main")
         return HandOver(Path(name), delivery)
 
-    def _end(
-        self, delivery: Delivery, values: Mapping[str, object], *, also: Sequence[DeliveryState] = ()
-    ) -> bool:
+    def _end(self, delivery: Delivery, values: Mapping[str, object], *, also: Sequence[DeliveryState] = ()) -> bool:
         with transaction(self._db, f"noting what became of delivery {delivery.id}"):
             return self._set(delivery, (DeliveryState.SENDING, DeliveryState.HANDED_OVER, *also), values)
 

@@ -33,6 +33,8 @@ WITH RECURSIVE family(id) AS (
     SELECT :story UNION SELECT stories.id FROM stories JOIN family ON stories.merged_into = family.id
 )
 """
+_ALERTS_OF_FAMILY = f"{_FAMILY} {_ALERTS} WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id"
+_MATCHES_OF_FAMILY = f"{_FAMILY} SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id"
 
 
 class AlertStore:
@@ -120,12 +122,7 @@ class AlertStore:
     def told(self, story: int) -> tuple[Told, ...]:
         """What was told of the story and of those merged into it, in the order in which it was."""
         with storing(f"reading what was told of story {story}"):
-            rows = list(
-                self._db.query(
-                    _FAMILY + _ALERTS + " WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id",
-                    {"story": story},
-                )
-            )
+            rows = list(self._db.query(_ALERTS_OF_FAMILY, {"story": story}))
             return tuple(
                 Told(alert=_alert_of(row), receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])))
                 for row in rows
@@ -151,9 +148,7 @@ class AlertStore:
     def rulings(self, story: int) -> tuple[Ruling, ...]:
         """Every decision on the story and on those merged into it, told or not, oldest first."""
         with storing(f"reading what was decided on story {story}"):
-            rows = self._db.query(
-                _FAMILY + "SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id", {"story": story}
-            )
+            rows = self._db.query(_MATCHES_OF_FAMILY, {"story": story})
             return tuple(
                 Ruling(
                     rule=row["rule"],
@@ -250,9 +245,7 @@ def _change_of(row: Mapping[str, Any], spans: tuple[Span, ...]) -> PolicyChange 
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
-    return tuple(
-        Clause(text=one["text"], satisfied=one["satisfied"], by=tuple(one["by"])) for one in json.loads(text)
-    )
+    return tuple(Clause(text=one["text"], satisfied=one["satisfied"], by=tuple(one["by"])) for one in json.loads(text))
 
 
 def _dump(values: Iterable[object]) -> str:

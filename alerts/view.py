@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from alerts.fields import FIELDS, Kind, parents, values
-from pipeline.language import fold
+from pipeline.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,9 +61,7 @@ class StoryView:
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:
-        return {
-            field.name: values(field.name, self.story) for field in FIELDS.values() if field.kind is not Kind.TEXT
-        }
+        return {field.name: values(field.name, self.story) for field in FIELDS.values() if field.kind is not Kind.TEXT}
 
     @cached_property
     def facts(self) -> frozenset[Fact]:

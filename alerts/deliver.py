@@ -1,0 +1,186 @@
+"""Hands one message to one receiver's service. Apprise has its home here, and is a transport only.
+
+One call per receiver and part, without Apprise's own retries; splitting, backing off and the ledger are ours. What
+is learnt from a call is whether the service accepted, refused, was not reached, or never answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sys
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from alerts.errors import ReceiverError
+from alerts.model import Format
+from alerts.scrub import scrub
+from alerts.wire import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from config.model import AlertSettings, Receiver
+
+_WATCHABLE = ("requests", "smtplib")  # what a plugin imports to speak; `wire.py` sees what these write
+_STATUS = re.compile(r"\berror=(\d{3})\b")
+_RETRY_AFTER = re.compile(r"retry[ _-]?after\D{0,5}(\d{1,6})", re.IGNORECASE)
+_SILENT_SHARE = 0.9  # of the read time-out: a failure so long after the message left is a missing answer
+
+
+class Answer(StrEnum):
+    """How a call ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # the service said no
+    UNREACHED = "unreached"  # the message did not leave, or the connection broke before an answer
+    UNANSWERED = "unanswered"  # it left whole, and no answer came in time: it may have arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What is known after a call. `error` has no secrets; None where the service accepted."""
+
+    answer: Answer
+    error: str | None = None
+    retry_after: float | None = None  # seconds that the service asked us to wait
+    down: bool = False  # whether the next message to this receiver would fare alike
+
+
+class Transport(Protocol):
+    """Something that can hand a message to a receiver's service."""
+
+    def limit(self, receiver: Receiver) -> int | None:
+        """The length of a message that the service takes; None: any. Raises `ReceiverError`."""
+
+    def send(
+        self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+    ) -> Outcome:
+        """Send one part; blocks until the outcome is known.
+
+        Calls `hand_over` the moment before the message leaves; if that raises, nothing is sent and the error is passed
+        on. Raises `ReceiverError` where the address cannot be used.
+        """
+
+
+class AppriseTransport:
+    """Apprise's hundred services."""
+
+    def __init__(self, settings: AlertSettings) -> None:
+        self._settings = settings
+
+    def limit(self, receiver: Receiver) -> int | None:
+        """The length that the plugin states for its service."""
+        stated = self._plugin(receiver).body_maxlen
+        return int(stated) if stated else None
+
+    def send(
+        self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+    ) -> Outcome:
+        """See `Transport.send`. Must not run in the event loop's thread: it blocks."""
+        from apprise import Apprise
+
+        plugin = self._plugin(receiver)
+        telegram = plugin.secure_protocol == "tgram"
+        service = Apprise(asset=plugin.asset)
+        service.add(plugin)
+        with watched(hand_over) as wire:
+            if not _watchable(plugin):
+                wire.leave()
+            # A logger that passed on what it hears would write tokens into the log; the capture needs all of it.
+            _hush_and_hear()
+            result = service.notify(
+                # Apprise reduces HTML for Telegram, where a line's end in the source is but a space.
+                body=body.replace("\n", "<br/>") if telegram else body,
+                title="" if telegram else subject,  # the headline stands in the message already
+                body_format=format_.value,
+                log_level=logging.DEBUG,
+            )
+        if wire.refused is not None:
+            raise wire.refused
+        if result:
+            return Outcome(answer=Answer.ACCEPTED)
+        silence = self._timeout(plugin) * _SILENT_SHARE
+        unanswered = wire.left_at is not None and time.monotonic() - wire.left_at >= silence
+        told = [(entry.level, entry.message) for entry in result.logs()]
+        return _failure(told, receiver, left=wire.left_at is not None, unanswered=unanswered)
+
+    def _plugin(self, receiver: Receiver) -> Any:
+        """The service of an address, made anew for each call: an instance of some paces its own sendings."""
+        from apprise import Apprise, AppriseAsset
+
+        url = receiver.url.get_secret_value()
+        asset = AppriseAsset(app_id="carrierwatch", app_desc="carrierwatch", async_mode=False)
+        _hush_and_hear()
+        plugin: Any = Apprise.instantiate(url, asset=asset)
+        if plugin is None:
+            raise ReceiverError(receiver.id, "its address is not one that Apprise understands; see docs/delivery.md")
+        if len(plugin) > plugin.retry + 1:
+            raise ReceiverError(
+                receiver.id,
+                f"its address names {len(plugin) // (plugin.retry + 1)} chats, numbers or mailboxes; write a receiver"
+                " for each, so that each is tracked and tried again by itself",
+            )
+        plugin.service_retry = 0
+        if "cto=" not in url:
+            plugin.socket_connect_timeout = self._settings.timeout_seconds
+        if "rto=" not in url:
+            plugin.socket_read_timeout = self._settings.timeout_seconds
+        if plugin.secure_protocol == "tgram":
+            plugin.notify_url = f"{self._settings.telegram_api.rstrip('/')}/bot"
+        return plugin
+
+    @staticmethod
+    def _timeout(plugin: Any) -> float:
+        # Apprise's e-mail uses the one time-out for both; the shorter is the one that can have passed.
+        return float(min(plugin.socket_connect_timeout, plugin.socket_read_timeout))
+
+
+def _watchable(plugin: Any) -> bool:
+    """Whether what the plugin sends can be seen leaving: it, or a class it builds on, speaks by a known library."""
+    modules = (sys.modules.get(kind.__module__) for kind in type(plugin).__mro__)
+    return any(library in vars(module) for module in modules if module for library in _WATCHABLE)
+
+
+def _hush_and_hear() -> None:
+    apprise = logging.getLogger("apprise")
+    apprise.propagate = False
+    apprise.setLevel(logging.DEBUG)
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # its debug lines hold addresses with tokens
+
+
+def _failure(told: list[tuple[str, str]], receiver: Receiver, *, left: bool, unanswered: bool) -> Outcome:
+    """What a failed call means, from what Apprise told about it and from whether the message left."""
+    complaints = [message for level, message in told if level in ("WARNING", "ERROR", "CRITICAL")]
+    causes = [
+        message.partition(": ")[2] for _, message in told if message.startswith(("Socket Exc", "Notification Exc"))
+    ]
+    error = scrub("; ".join(complaints + causes) or "the service did not accept the message", receiver)
+    found = _STATUS.search(" ".join(complaints))
+    status = int(found[1]) if found else None
+    pause = _RETRY_AFTER.search(" ".join(complaints))
+    if unanswered and status is None:
+        return Outcome(answer=Answer.UNANSWERED, error=f"handed over, but no answer came in time: {error}", down=True)
+    if not left or (status is None and causes):
+        return Outcome(answer=Answer.UNREACHED, error=error, down=True)
+    return Outcome(
+        answer=Answer.REFUSED,
+        error=error,
+        retry_after=float(pause[1]) if pause else None,
+        down=status is not None and (status == 429 or status >= 500),
+    )
+
+
+async def send_test(receiver: Receiver, settings: AlertSettings) -> str | None:
+    """Send a test message, outside the ledger; None where the service accepted, else what went wrong."""
+    subject = "carrierwatch: test message"
+    body = f"carrierwatch can reach the receiver {receiver.id}."
+    transport = AppriseTransport(settings)
+    try:
+        outcome = await asyncio.to_thread(transport.send, receiver, subject, body, Format.TEXT, lambda: None)
+    except ReceiverError as error:
+        return error.problem
+    return outcome.error

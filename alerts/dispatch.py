@@ -1,0 +1,227 @@
+"""Sends what is due: receivers side by side, the deliveries of one receiver one after another.
+
+A slow or dead receiver holds up nobody else. Each call runs in a daemon thread of its own, which neither a stop nor the
+end of the process waits for; the ledger knows what became of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from alerts.backoff import next_attempt
+from alerts.deliver import Answer, Outcome
+from alerts.errors import ReceiverError, RenderError
+from alerts.model import DeliveryState
+from alerts.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from alerts.deliver import Transport
+    from alerts.ledger import Ledger
+    from alerts.model import Delivery, Message
+    from alerts.store import AlertStore
+    from config.model import Receiver, Settings
+
+_log = logging.getLogger(__name__)
+_GRACE_SECONDS = 4.0  # how long a stop waits for calls that run
+_LONGEST_CALL = 4  # times the time-out: a service that trickles its answer is given up then
+
+
+@dataclass(slots=True)
+class Dispatch:
+    """One round of sending. `now` is its start; later times follow from the time that has passed since."""
+
+    store: AlertStore
+    transport: Transport
+    settings: Settings
+    templates: Path | None
+    now: datetime
+    stop: asyncio.Event
+    ended: Counter[DeliveryState] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    _started: float = field(default_factory=time.monotonic)
+
+    async def all(self, receivers: Sequence[Receiver]) -> None:
+        """Send everything that is due. Deliveries to receivers that are switched off wait; to unknown ones they die."""
+        known = {receiver.id: receiver for receiver in receivers}
+        queues: dict[str, list[Delivery]] = defaultdict(list)
+        for delivery in self._ledger.due(self.now):
+            queues[delivery.receiver].append(delivery)
+        for name in queues.keys() - known.keys():
+            for delivery in queues.pop(name):
+                self._bury(delivery, f"the configuration has no receiver {name} any more")
+        tasks = [
+            asyncio.create_task(self._serve(known[name], queue))
+            for name, queue in queues.items()
+            if known[name].enabled
+        ]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self.store.deliveries
+
+    def _time(self) -> datetime:
+        return self.now + timedelta(seconds=time.monotonic() - self._started)
+
+    async def _serve(self, receiver: Receiver, queue: Sequence[Delivery]) -> None:
+        """One receiver's deliveries in order, until one shows that the next would fare alike."""
+        for delivery in queue:
+            if self.stop.is_set() or not await self._deliver(receiver, delivery):
+                return
+
+    async def _deliver(self, receiver: Receiver, delivery: Delivery) -> bool:
+        """All parts of a message that were not accepted before; whether the receiver's next delivery may be tried."""
+        message = await self._message(receiver, delivery)
+        if message is None:
+            return False
+        waiting: Delivery | None = delivery
+        while waiting is not None and waiting.parts_sent < len(message.parts):
+            if self.stop.is_set():
+                return False
+            claimed = self._ledger.claim(waiting)
+            if claimed is None:
+                return True  # somebody else took it meanwhile
+            outcome = await self._send(receiver, claimed, message)
+            if outcome is None:
+                return False
+            waiting = self._note(receiver, claimed, outcome, parts=len(message.parts))
+            if outcome.answer is not Answer.ACCEPTED:
+                return not outcome.down
+        return True
+
+    async def _message(self, receiver: Receiver, delivery: Delivery) -> Message | None:
+        alert = self.store.alert(delivery.alert)
+        try:
+            # Asking for the limit loads Apprise, which takes a second the first time.
+            limit = await asyncio.to_thread(self.transport.limit, receiver)
+        except ReceiverError as error:
+            claimed = self._ledger.claim(delivery)
+            if claimed is not None:
+                refused = Outcome(answer=Answer.UNREACHED, error=error.problem, down=True)
+                self._note(receiver, claimed, refused, parts=1)
+            return None
+        try:
+            return render(alert, receiver, self.settings, templates=self.templates, limit=limit)
+        except RenderError as error:
+            # An alert is worth more than its looks.
+            _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
+            return render(alert, receiver, self.settings, limit=limit)
+
+    async def _send(self, receiver: Receiver, claimed: Delivery, message: Message) -> Outcome | None:
+        """The outcome of one call; None where it was given up, which the ledger then knows or finds out."""
+        hand_over = self._ledger.hand_over(claimed)
+        call = _in_daemon_thread(
+            lambda: self.transport.send(
+                receiver, message.subject, message.parts[claimed.parts_sent], message.format, hand_over
+            )
+        )
+        longest = self.settings.alerts.timeout_seconds * _LONGEST_CALL
+        stopping = asyncio.create_task(self.stop.wait())
+        either: set[asyncio.Future[Any]] = {call, stopping}
+        try:
+            await asyncio.wait(either, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+            if self.stop.is_set():
+                await asyncio.wait({call}, timeout=_GRACE_SECONDS)
+        finally:
+            stopping.cancel()
+        if call.done():
+            return call.result()
+        if not self.stop.is_set():
+            self._give_up(claimed, longest)
+        return None  # at a stop the ledger keeps what is known, and the next start recovers it
+
+    def _give_up(self, claimed: Delivery, seconds: float) -> None:
+        error = f"no outcome within {seconds:g} s"
+        state = self._ledger.give_up(claimed, error, self._again(claimed, None), self._time())
+        self._count(claimed, state, error)
+
+    def _note(self, receiver: Receiver, claimed: Delivery, outcome: Outcome, *, parts: int) -> Delivery | None:
+        """Write down what became of an attempt; the delivery again if a part of it is still to be sent."""
+        error = outcome.error or ""
+        match outcome.answer:
+            case Answer.ACCEPTED:
+                last = claimed.parts_sent + 1 == parts
+                rest = self._ledger.sent(claimed, last=last, now=self._time())
+                if last:
+                    self._count(claimed, DeliveryState.SENT)
+                return None if last else rest
+            case Answer.UNANSWERED:
+                self._ledger.unconfirmed(claimed, error, self._time())
+                self._count(claimed, DeliveryState.UNCONFIRMED, error)
+            case _ if claimed.attempts >= self.settings.alerts.attempts:
+                self._bury(claimed, f"given up after {claimed.attempts} attempts: {error}")
+            case _:
+                again = self._again(claimed, outcome.retry_after)
+                self._ledger.failed(claimed, error, again)
+                self._count(claimed, DeliveryState.FAILED, error)
+                if outcome.retry_after is not None:
+                    self._ledger.hold(receiver.id, again)
+        return None
+
+    def _again(self, claimed: Delivery, asked: float | None) -> datetime:
+        return next_attempt(
+            claimed.attempts,
+            now=self._time(),
+            settings=self.settings.alerts,
+            asked=asked,
+            draw=random.random(),  # noqa: S311 - spreads load, keeps no secret
+        )
+
+    def _bury(self, delivery: Delivery, error: str) -> None:
+        self._ledger.dead(delivery, error, self._time())
+        self._count(delivery, DeliveryState.DEAD, error)
+
+    def _count(self, delivery: Delivery, state: DeliveryState, error: str | None = None) -> None:
+        self.ended[state] += 1
+        if error is None:
+            _log.info("event=delivered alert=%s receiver=%s", delivery.alert, delivery.receiver)
+            return
+        _log.warning(
+            "event=delivery_%s alert=%s receiver=%s attempt=%s error=%r",
+            state, delivery.alert, delivery.receiver, delivery.attempts, error,
+        )  # fmt: skip
+        self.errors.append(f"{delivery.receiver}: {error}")
+
+
+def _in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:
+    """Run a blocking call in a thread that dies with the process, unlike those of an executor, which exit waits for."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Outcome] = loop.create_future()
+
+    def settle(outcome: Outcome | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        elif outcome is not None:
+            future.set_result(outcome)
+
+    def work() -> None:
+        outcome: Outcome | None = None
+        failure: BaseException | None = None
+        try:
+            outcome = call()
+        except BaseException as error:  # noqa: BLE001 - carried over to the task that waits for this thread
+            failure = error
+        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, outcome, failure)
+
+    threading.Thread(target=work, name="delivery", daemon=True).start()
+    return future

@@ -1,0 +1,156 @@
+"""From an alert to the message that one receiver reads.
+
+The words come from `alerts/labels.py`, their order from the Jinja2 templates in `alerts/templates/`; a user's folder
+may hold others of the same names. Templates run in a sandbox, HTML ones escape everything that comes from outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from alerts import labels
+from alerts.errors import RenderError
+from alerts.model import Format, Message
+from alerts.split import split, utf16_length
+
+if TYPE_CHECKING:
+    from alerts.model import Alert, Quote
+    from config.model import Lang, Receiver, Settings
+
+SHIPPED = Path(__file__).parent / "templates"
+_NUMBERING = 12  # room for "\n(10/10)"
+_LONGEST_HEADLINE = 300
+_LONGEST_QUOTE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a kind of service wants its messages: template, format, and the length it takes (None: any)."""
+
+    template: str
+    format: Format
+    limit: int | None
+
+
+_TELEGRAM = Service("telegram.html.j2", Format.HTML, 4096)
+_EMAIL = Service("email.html.j2", Format.HTML, None)
+_OTHER = Service("text.txt.j2", Format.TEXT, None)
+_SERVICES = {"tgram": _TELEGRAM, "mailto": _EMAIL, "mailtos": _EMAIL}
+
+
+def service_of(receiver: Receiver) -> Service:
+    """How the receiver's service wants its messages, by the beginning of its address."""
+    return _SERVICES.get(receiver.url.get_secret_value().partition(":")[0].lower(), _OTHER)
+
+
+def render(
+    alert: Alert, receiver: Receiver, settings: Settings, *, templates: Path | None = None, limit: int | None = None
+) -> Message:
+    """The alert as this receiver gets it.
+
+    `templates` is a folder of the user's own, looked into first; `limit` the length that the service takes, where the
+    caller knows one that we do not. Raises `RenderError` where a template of the user fails.
+    """
+    service = service_of(receiver)
+    name = service.template
+    try:
+        body = _environment(templates).get_template(name).render(_facts(alert, receiver, settings)).strip()
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise RenderError(name if line is None else f"{name}:{line}", str(error)) from error
+    return Message(
+        subject=_subject(alert, receiver.lang),
+        parts=_parts(name, body, service.limit or limit, html=service.format is Format.HTML),
+        format=service.format,
+    )
+
+
+def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str, ...]:
+    if limit is None or utf16_length(body) <= limit:
+        return (body,)
+    try:
+        parts = split(body, limit - _NUMBERING, html=html)
+    except ValueError as error:
+        raise RenderError(name, str(error)) from error
+    return tuple(f"{part}\n({number}/{len(parts)})" for number, part in enumerate(parts, start=1))
+
+
+def _subject(alert: Alert, lang: Lang) -> str:
+    return f"{labels.SEVERITY[alert.severity].in_(lang)}: {_short(alert.headline, _LONGEST_HEADLINE)}"
+
+
+def _facts(alert: Alert, receiver: Receiver, settings: Settings) -> dict[str, object]:
+    """What a template may use; docs/delivery.md lists it."""
+    lang, zone = receiver.lang, ZoneInfo(receiver.zone)
+    change = alert.change
+    facts = (
+        {
+            "what": labels.change_in_words(change, lang),
+            "stage": labels.STAGE[change.stage].in_(lang),
+            "imposed_by": labels.countries(change.imposed_by, lang),
+            "subjects": labels.countries(change.subjects, lang),
+            "effective": labels.day(change.effective, lang),
+        }
+        if change
+        else None
+    )
+    return {
+        "lang": lang.value,
+        "label": {name: words.in_(lang) for name, words in labels.LABEL.items()},
+        "urgent": alert.severity.rank > 0,
+        "severity": labels.SEVERITY[alert.severity].in_(lang),
+        "headline": _short(alert.headline, _LONGEST_HEADLINE),
+        "change": facts,
+        "quotes": [_quote(quote) for quote in alert.quotes],
+        "outlets": [
+            {
+                "name": link.outlet,
+                "title": _short(link.title, _LONGEST_HEADLINE),
+                "url": _web(link.url),
+                "published": labels.moment(link.published.astimezone(zone), lang),
+            }
+            for link in alert.links
+        ],
+        "rule": alert.rule,
+        "rule_title": alert.rule_title,
+        "reason": labels.REASON[alert.reason].in_(lang),
+        "words": sorted({word for clause in alert.clauses if clause.satisfied for word in clause.by}),
+        "story": alert.story,
+        "alert": alert.id,
+        "raised": labels.moment(alert.created_at.astimezone(ZoneInfo(settings.zone)), lang),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, str | None]:
+    return {"text": _short(quote.text, _LONGEST_QUOTE), "outlet": quote.outlet, "url": _web(quote.url)}
+
+
+def _web(url: str) -> str | None:
+    """The address, if it is one that may be clicked; None for any other scheme."""
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _short(text: str, limit: int) -> str:
+    """On one line, cut at a word's end with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rpartition(' ')[0] or line[:limit]}…"
+
+
+@lru_cache(maxsize=8)
+def _environment(folder: Path | None) -> SandboxedEnvironment:
+    folders = [SHIPPED] if folder is None else [folder, SHIPPED]
+    return SandboxedEnvironment(
+        loader=FileSystemLoader([str(one) for one in folders]),
+        autoescape=lambda name: name is not None and ".html" in name,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=True,
+    )

@@ -1,0 +1,47 @@
+"""Takes a receiver's secrets out of whatever text a service or a library produced about it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, unquote_plus
+
+if TYPE_CHECKING:
+    from config.model import Receiver
+
+HIDDEN = "•••"
+_LONGEST = 300
+_PARTS = re.compile(r"[/?&=#]+")
+_SEPARATORS = re.compile(r"[/?&=#@:,;\s]+")
+# Options of addresses, which are no secrets and stand in many a message.
+_HARMLESS = frozenset(
+    ["from", "to", "cc", "bcc", "name", "reply", "smtp", "user", "pass", "token", "mode", "insecure", "starttls", "ssl", "format", "html", "text", "markdown", "yes", "no", "true", "false", "overflow", "split", "upstream", "verify", "cto", "rto", "tz", "preview", "silent", "www", "com", "org", "net", "http", "https"]
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def scrub(text: str, receiver: Receiver) -> str:
+    """The text on one line of at most 300 characters, without any piece of the receiver's address.
+
+    Every piece counts as secret, hosts and chat numbers as well: in some services' addresses the token stands where
+    others have the host.
+    """
+    for secret in _secrets(receiver.url.get_secret_value()):
+        text = re.sub(re.escape(secret), HIDDEN, text, flags=re.IGNORECASE)
+    line = " ".join(_CONTROL.sub(" ", text).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _secrets(url: str) -> tuple[str, ...]:
+    """The address, and all its pieces as written and decoded, the longest first."""
+    scheme, _, rest = url.partition("://")
+    pieces = {url, rest}
+    for written in (rest, unquote(rest), unquote_plus(rest)):
+        pieces.update(_SEPARATORS.split(written), _PARTS.split(written))
+    return tuple(
+        sorted(
+            (piece for piece in pieces if len(piece) > 2 and piece.lower() not in _HARMLESS | {scheme.lower()}),
+            key=len,
+            reverse=True,
+        )
+    )

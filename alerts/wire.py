@@ -1,0 +1,118 @@
+"""Tells, from outside any library, the moment before a message's last byte leaves this process.
+
+Python raises audit events for the bytes that `http.client` and `smtplib` are about to write (PEP 578; the table of
+events in the library reference). A hook that raises stops the write. Until the last byte is out, no server can have
+taken the message: an HTTP request is whole with the last byte that its Content-Length announces, a mail with the line
+of a single dot. Services that speak anything else cannot be watched (`deliver.py` then hands over before the call).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_EVENTS = ("http.client.send", "smtplib.send")
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
+_LAST_CHUNK = b"0\r\n\r\n"
+_END_OF_MAIL = b"\r\n.\r\n"
+
+
+class Wire:
+    """What one sending put on the wire. `left_at` is `time.monotonic` of the last message that left whole."""
+
+    def __init__(self, hand_over: Callable[[], None]) -> None:
+        self._hand_over = hand_over
+        self._missing: dict[int, int | None] = {}  # connection -> bytes of the body to come; None: chunked
+        self.left_at: float | None = None
+        self.refused: BaseException | None = None  # what `hand_over` raised, which the library may have swallowed
+
+    def leave(self) -> None:
+        """The message leaves now, unless `hand_over` raises."""
+        try:
+            self._hand_over()
+        except BaseException as error:
+            self.refused = error
+            raise
+        self.left_at = time.monotonic()
+
+    def http(self, connection: object, data: object) -> None:
+        """`http.client` is about to write a head, or a piece of a body."""
+        if not isinstance(data, bytes | bytearray | memoryview):
+            self.leave()  # pieces unknown in advance: the first may be the last
+            return
+        piece, key = bytes(data), id(connection)
+        if key not in self._missing:
+            self._head(key, piece)
+            return
+        missing = self._missing[key]
+        if missing is None:
+            if piece.endswith(_LAST_CHUNK):
+                del self._missing[key]
+                self.leave()
+            return
+        if missing > len(piece):
+            self._missing[key] = missing - len(piece)
+            return
+        del self._missing[key]
+        self.leave()
+
+    def _head(self, key: int, head: bytes) -> None:
+        if head.startswith(b"CONNECT "):
+            return  # asks a proxy for a way; nothing of the message yet
+        headers, _, body = head.partition(b"\r\n\r\n")
+        if length := _LENGTH.search(headers):
+            missing = int(length[1]) - len(body)
+            if missing > 0:
+                self._missing[key] = missing
+                return
+        elif _CHUNKED.search(headers):
+            self._missing[key] = None
+            return
+        self.leave()
+
+    def smtp(self, data: object) -> None:
+        """`smtplib` is about to write a command, or a whole mail with its final dot."""
+        if isinstance(data, bytes) and data.endswith(_END_OF_MAIL):
+            self.leave()
+
+
+_wire: ContextVar[Wire | None] = ContextVar("wire", default=None)
+
+
+@contextmanager
+def watched(hand_over: Callable[[], None]) -> Iterator[Wire]:
+    """Call `hand_over` before each message that this thread (or what it starts with its context) lets out."""
+    _install()
+    wire = Wire(hand_over)
+    token = _wire.set(wire)
+    try:
+        yield wire
+    finally:
+        _wire.reset(token)
+
+
+@cache
+def _install() -> None:
+    """Once for the process: an audit hook cannot be taken out again."""
+    sys.addaudithook(_hook)
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _EVENTS:
+        return
+    wire = _wire.get()
+    if wire is None:
+        return
+    if event == "smtplib.send":
+        wire.smtp(arguments[1])
+    else:
+        wire.http(arguments[0], arguments[1])
