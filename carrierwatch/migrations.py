@@ -222,3 +222,13 @@ def first_tables(db: Database) -> None:
     for statement in FIRST_TABLES.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations(name="0002_article_traits")
+def article_traits(db: Database) -> None:
+    """What candidates for the same event are found by, and compared in."""
+    db.conn.execute("ALTER TABLE signatures ADD COLUMN traits TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(
+        "CREATE TABLE article_traits (day INTEGER NOT NULL, hash INTEGER NOT NULL, article INTEGER NOT NULL, "
+        "PRIMARY KEY (day, hash, article)) WITHOUT ROWID"
+    )

@@ -59,7 +59,7 @@ def signature(text: str) -> Signature:
     least: list[int | None] = [None] * BINS
     runs = shingles(text)
     for run in runs:
-        number = int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "little")
+        number = int.from_bytes(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
         place, value = number % BINS, (number >> 6) & 0xFFFFFFFF
         held = least[place]
         if held is None or value < held:

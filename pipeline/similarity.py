@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from math import exp, log, log1p, sqrt
+from math import exp, log1p, sqrt
 from typing import TYPE_CHECKING
 
 from pipeline.fingerprint import Signature, containment, jaccard
@@ -35,6 +35,7 @@ class Known:
     story: int
     outlet: str
     reprint_of: int | None
+    by_hand: bool  # a person put it into its story
     signature: Signature
     traits: Traits
 

@@ -65,7 +65,7 @@ class Placement:
     reprint_of: int | None  # the article that it copies
     similarity: float | None  # Jaccard of a reprint, else the modelled chance of the same event; None for a new story
     reason: str  # for people
-    merges: tuple[int, ...]  # other stories that it shows to be the same event as `story`
+    merges: tuple[int, ...]  # other stories that it shows to be the same event as `story`, the one that opened first
     continues: Continuation | None  # only of a new story
 
 
@@ -87,11 +87,12 @@ def place(arrival: Arrival, index: Index, *, window_days: int) -> Placement:
     if not joins:
         return _opened(arrival, index, day)
     best = joins[0]
-    merges = tuple(other for other in joins[1:] if _one_event(best, other, index, rarity))
+    merged = sorted([best, *(other for other in joins[1:] if _one_event(best, other, index, rarity))])
+    story, merges = merged[0], tuple(merged[1:])
     copy = max(stories[best], key=lambda pair: (pair.copied, -pair.known.article))
     if copy.copied:
         return Placement(
-            story=best,
+            story=story,
             reprint_of=copy.known.reprint_of or copy.known.article,
             similarity=round(copy.copied, 3),
             reason=f"near-copy of an article of {copy.known.outlet}",
@@ -100,7 +101,7 @@ def place(arrival: Arrival, index: Index, *, window_days: int) -> Placement:
         )
     nearest = max(stories[best], key=lambda pair: pair.chance)
     return Placement(
-        story=best,
+        story=story,
         reprint_of=None,
         similarity=round(nearest.chance, 3),
         reason=f"same event as in {nearest.known.outlet}: {_in_common(arrival.traits, nearest.known.traits, rarity)}",
@@ -176,8 +177,10 @@ def _joined(
 
 
 def _one_event(one: int, other: int, index: Index, rarity: Rarity) -> bool:
-    """Whether the reports of two stories resemble each other on average."""
+    """Whether the reports of two stories resemble each other on average. What a person arranged stays as it is."""
     sides = [list(index.known(index.members(story)[:REPORTS]).values()) for story in (one, other)]
+    if any(known.by_hand for side in sides for known in side):
+        return False
     chances = [
         _pair(Arrival(outlet=a.outlet, signature=a.signature, traits=a.traits), b, rarity, models(), event=True).chance
         for a in sides[0]
@@ -189,10 +192,11 @@ def _one_event(one: int, other: int, index: Index, rarity: Rarity) -> bool:
 def _in_common(one: Traits, other: Traits, rarity: Rarity) -> str:
     """The rarest traits that two articles share, for people."""
     theirs = {key for name in other.names for key in name[1:]}
-    shared: list[tuple[float, str]] = []
-    for name in one.names:
-        if common := theirs.intersection(name[1:]):
-            shared.append((max(rarity(f"p:{key}") for key in common), name[0]))
+    shared = [
+        (max(rarity(f"p:{key}") for key in common), name[0])
+        for name in one.names
+        if (common := theirs.intersection(name[1:]))
+    ]
     for kind, ours, others in _plain(one, other):
         shared += [(rarity(f"{kind}:{value}"), value) for value in ours & others]
     rarest = [value for worth, value in sorted(shared, key=lambda each: (-each[0], each[1]))[:4] if worth > 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,10 @@ from pipeline.quantities import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
-
     from pipeline.model import Reading
 
 SCHEME = "traits.1"
+EPOCH = date(1970, 1, 1)
 WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 HOST = re.compile(r"(?<!\w)(?:https?://)?(?:[\w-]+\.)+(?:kz|ru|kg|uz|com|org|net|media|by|tj|az|am|ge|eu|uk|info)(?!\w)\S*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…:;]\s*[»”\"')]*\s*[–—-]?\s*[«“\"'(]*$|[\n–—•]\s*[«“\"'(]*$")
@@ -32,7 +32,7 @@ class Traits:
     """The traits of one article. All strings compare by equality."""
 
     lang: Lang
-    day: int  # of publication, as a proleptic Gregorian ordinal
+    day: int  # of publication, counted from 1970-01-01
     names: tuple[tuple[str, ...], ...]  # each as it is written, then its keys, see names.py
     numbers: frozenset[str]
     dates: frozenset[str]
@@ -55,7 +55,7 @@ def traits_of(title: str, body: str, published: date, reading: Reading) -> Trait
     change = reading.change
     return Traits(
         lang=reading.lang,
-        day=published.toordinal(),
+        day=(published - EPOCH).days,
         names=_names(title, HOST.sub(" ", body), reading.lang),
         numbers=counted.numbers,
         dates=counted.dates,

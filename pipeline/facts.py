@@ -1,0 +1,88 @@
+"""Reading many articles: one by one, or on all cores where that pays."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.errors import PipelineError
+from pipeline.fingerprint import Signature, signature
+from pipeline.traits import Traits, traits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from pipeline.model import Reading
+
+POOL_FROM = 400  # articles; below that starting processes takes longer than reading
+BATCH = 2_000  # articles that are under way at once
+CHUNK = 25
+
+
+class Reads(Protocol):
+    """What reads articles, see `pipeline.read.Reader`."""
+
+    @property
+    def version(self) -> str: ...
+
+    def read(self, title: str, body: str, published: datetime) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What placing an article needs to know of it."""
+
+    reading: Reading
+    signature: Signature
+    traits: Traits
+
+
+Text = tuple[str, str, "datetime"]  # title, body, published
+
+
+def facts_of(text: Text, reader: Reads) -> Facts:
+    """Read one article. Raises `PipelineError` where it cannot be read."""
+    title, body, published = text
+    reading = reader.read(title, body, published)
+    return Facts(reading, signature(body), traits_of(title, body, published.date(), reading))
+
+
+def all_facts(texts: Iterable[Text], reader: Reads, *, count: int) -> Iterator[Facts | PipelineError]:
+    """Read articles in order; where one cannot be read, its error stands in its place. `count` is how many there are.
+
+    `reader` must be picklable where there are many.
+    """
+    cores = os.cpu_count() or 1
+    if count < POOL_FROM or cores < 2:
+        for text in texts:
+            yield _tried(text, reader)
+        return
+    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=_adopt, initargs=(reader,)) as pool:
+        rest = iter(texts)
+        while batch := list(islice(rest, BATCH)):
+            yield from pool.map(_in_worker, batch, chunksize=CHUNK)
+
+
+def _tried(text: Text, reader: Reads) -> Facts | PipelineError:
+    try:
+        return facts_of(text, reader)
+    except PipelineError as error:
+        return error
+
+
+_reader: list[Reads] = []  # of this worker process
+
+
+def _adopt(reader: Reads) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
+    _reader[:] = [reader]
+
+
+def _in_worker(text: Text) -> Facts | PipelineError:
+    return _tried(text, _reader[0])

@@ -1,0 +1,209 @@
+"""Rows of the pipeline's tables as values, and values as rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from config.model import Lang
+from config.sqlite import instant, stamp
+from pipeline.model import Area, Direction, Evidence, Mention, PolicyChange, Reading, Report, Revision, Span, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from pipeline.derive import Derived
+
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article of the database, as the pipeline takes it."""
+
+    id: int
+    url: str
+    outlet: str
+    title: str
+    body: str
+    published: datetime  # aware UTC; the time of the fetch where the page does not say
+    fingerprint: str
+
+
+def article_of(row: Mapping[str, Any]) -> StoredArticle:
+    """A row of `articles`."""
+    return StoredArticle(
+        id=row["id"],
+        url=row["url"],
+        outlet=row["outlet"],
+        title=row["title"],
+        body=row["body"],
+        published=instant(row["published"] or row["fetched_at"]),
+        fingerprint=row["fingerprint"],
+    )
+
+
+def dump(value: object) -> str:
+    """JSON as it is stored: compact, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def change_row(change: PolicyChange | None) -> dict[str, object]:
+    """The columns of a change that readings and stories share."""
+    if change is None:
+        return dict.fromkeys(("area", "direction", "stage", "imposed_by", "subjects", "effective"))
+    return {
+        "area": change.area.value,
+        "direction": change.direction.value,
+        "stage": change.stage.value,
+        "imposed_by": dump(change.imposed_by),
+        "subjects": dump(change.subjects),
+        "effective": change.effective,
+    }
+
+
+def change_of(row: Mapping[str, Any], quotes: tuple[Span, ...]) -> PolicyChange | None:
+    """The change of a row with the columns of `change_row`."""
+    if row["area"] is None:
+        return None
+    return PolicyChange(
+        area=Area(row["area"]),
+        direction=Direction(row["direction"]),
+        stage=Stage(row["stage"]),
+        imposed_by=tuple(json.loads(row["imposed_by"])),
+        subjects=tuple(json.loads(row["subjects"])),
+        effective=row["effective"],
+        quotes=quotes,
+    )
+
+
+def reading_row(reading: Reading) -> dict[str, object]:
+    """The columns of `readings` that hold the reading."""
+    return {
+        "lang": reading.lang.value,
+        "topics": dump(reading.topics),
+        "concepts": dump(reading.concepts),
+        "countries": dump(reading.countries),
+        **change_row(reading.change),
+        "quotes": dump([_span(span) for span in reading.change.quotes]) if reading.change else None,
+        "other_changes": dump(
+            [
+                {**_plain(other), "quotes": [_span(span) for span in other.quotes]}
+                for other in reading.other_changes
+            ]
+        ),
+        "affects_carriers": int(reading.affects_carriers),
+        "evidence": dump(
+            [
+                {
+                    "label": each.label,
+                    "sentence": _span(each.sentence),
+                    "mentions": [{"concept": one.concept, "span": _span(one.span)} for one in each.mentions],
+                }
+                for each in reading.evidence
+            ]
+        ),
+        "version": reading.version,
+    }
+
+
+def reading_of(row: Mapping[str, Any]) -> Reading:
+    """A row of `readings`."""
+    return Reading(
+        lang=Lang(row["lang"]),
+        topics=tuple(json.loads(row["topics"])),
+        concepts=tuple(json.loads(row["concepts"])),
+        countries=tuple(json.loads(row["countries"])),
+        change=change_of(row, _spans(json.loads(row["quotes"] or "[]"))),
+        other_changes=tuple(_other(raw) for raw in json.loads(row["other_changes"])),
+        affects_carriers=bool(row["affects_carriers"]),
+        evidence=tuple(
+            Evidence(
+                label=raw["label"],
+                sentence=_of_span(raw["sentence"]),
+                mentions=tuple(Mention(concept=one["concept"], span=_of_span(one["span"])) for one in raw["mentions"]),
+            )
+            for raw in json.loads(row["evidence"])
+        ),
+        version=row["version"],
+    )
+
+
+def report_of(row: Mapping[str, Any]) -> Report:
+    """A row of articles, readings and story_articles joined."""
+    return Report(
+        article=row["id"],
+        url=row["url"],
+        outlet=row["outlet"],
+        title=row["title"],
+        body=row["body"],
+        published=instant(row["published"] or row["fetched_at"]),
+        reading=reading_of(row),
+        reprint_of=row["reprint_of"],
+    )
+
+
+def revision_of(row: Mapping[str, Any]) -> Revision:
+    """A row of `revisions`; one that was not compared yet counts as not material."""
+    return Revision(
+        article=row["article"],
+        title=row["title"],
+        body=row["body"],
+        replaced_at=instant(row["replaced_at"]),
+        material=bool(row["material"]),
+        changes=tuple(json.loads(row["changes"] or "[]")),
+    )
+
+
+def _plain(change: PolicyChange) -> dict[str, object]:
+    return {
+        "area": change.area.value,
+        "direction": change.direction.value,
+        "stage": change.stage.value,
+        "imposed_by": change.imposed_by,
+        "subjects": change.subjects,
+        "effective": change.effective,
+    }
+
+
+def _other(raw: Mapping[str, Any]) -> PolicyChange:
+    return PolicyChange(
+        area=Area(raw["area"]),
+        direction=Direction(raw["direction"]),
+        stage=Stage(raw["stage"]),
+        imposed_by=tuple(raw["imposed_by"]),
+        subjects=tuple(raw["subjects"]),
+        effective=raw["effective"],
+        quotes=_spans(raw["quotes"]),
+    )
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"field": span.field, "start": span.start, "end": span.end}
+
+
+def _of_span(raw: Mapping[str, Any]) -> Span:
+    return Span(raw["field"], raw["start"], raw["end"])
+
+
+def _spans(raw: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
+    return tuple(_of_span(each) for each in raw)
+
+
+def story_row(said: Derived) -> dict[str, object]:
+    """The columns of `stories` that follow from its reports."""
+
+
+    return {
+        "title": said.title,
+        "lang": said.lang.value,
+        "topics": dump(said.topics),
+        **change_row(said.change),
+        "quoted": said.quoted,
+        "affects_carriers": int(said.affects_carriers),
+        "outlets": said.outlets,
+        "first_seen": stamp(said.first_seen),
+        "last_updated": stamp(said.last_updated),
+    }
