@@ -1,0 +1,145 @@
+"""One polite, guarded request through Scrapy's downloader, awaited where it is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.errors import FetchError
+from crawler.items import Page
+from crawler.plan import Fault
+from crawler.politeness import RobotsUnknown, reason_of
+from crawler.store import Validators
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+UNANSWERED = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError, OSError)
+SAID = {401: "asks for a password", 403: "refuses us (403)", 404: "is not there (404)", 410: "is gone (410)", 429: "says we ask too often (429)",
+        451: "is withheld for legal reasons (451)"}  # fmt: skip
+
+
+class FetchProblem(FetchError):
+    """Why an address gave no page; `status` of the answer where there was one, `fault` how soon it may pass."""
+
+    def __init__(self, url: str, problem: str, *, status: int | None = None, fault: Fault = Fault.LASTING, ms: int | None = None) -> None:
+        super().__init__(url, problem)
+        self.status = status
+        self.fault = fault
+        self.ms = ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server answered: a page, or that nothing changed."""
+
+    status: int  # 200 or 304
+    page: Page
+    validators: Validators
+    ms: int  # from the request, waiting for our turn not counted, to the first byte
+
+    @property
+    def modified(self) -> bool:
+        """False where the server said that we have its latest."""
+        return self.status != 304
+
+
+class Fetcher:
+    """Fetches through the downloader of one running crawl: robots.txt, delays, retries, redirects and bounds are its."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    async def fetch(self, url: str, *, known: Validators | None = None, max_bytes: int | None = None, patient: bool = True) -> Answer:
+        """The page at `url`. Raises `FetchProblem`; a cancelled wait leaves nothing behind.
+
+        `known` makes the request conditional; `patient` False asks once, without retries.
+        """
+        request = Request(url, callback=NO_CALLBACK, dont_filter=True, headers=_conditions(known))
+        if max_bytes is not None:
+            request.meta["download_maxsize"] = max_bytes
+        if not patient:
+            request.meta["dont_retry"] = True
+        started = time.monotonic()
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except asyncio.CancelledError:
+            raise
+        except RobotsUnknown as error:
+            raise FetchProblem(url, str(error), fault=Fault.PASSING) from error
+        except IgnoreRequest as error:
+            raise FetchProblem(url, _ignored(error)) from error
+        except DownloadCancelledError as error:
+            raise FetchProblem(url, "the page is too large") from error
+        except UnsupportedURLSchemeError as error:
+            raise FetchProblem(url, "only http and https are fetched") from error
+        except UNANSWERED as error:
+            raise FetchProblem(url, reason_of(error), fault=Fault.PASSING) from error
+        return self._answer(url, response, int((time.monotonic() - started) * 1000))
+
+    def _answer(self, url: str, response: Response, elapsed: int) -> Answer:
+        latency = response.meta.get("download_latency")
+        ms = int(latency * 1000) if latency is not None else elapsed
+        if response.status not in {200, 203, 304}:
+            raise FetchProblem(url, _said(response), status=response.status, fault=_fault(response.status), ms=ms)
+        content_type = response.headers.get("Content-Type")
+        page = Page(
+            url=response.url,
+            body=response.body,
+            content_type=content_type.decode("latin-1") if content_type else None,
+            fetched_at=datetime.now(UTC).replace(microsecond=0),
+        )
+        validators = Validators(etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
+        return Answer(status=response.status, page=page, validators=validators, ms=ms)
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.last_modified:
+        headers["If-Modified-Since"] = known.last_modified
+    return headers
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:500] if value else None
+
+
+def _fault(status: int) -> Fault:
+    return Fault.PASSING if status >= 500 or status in {408, 425, 429} else Fault.LASTING
+
+
+def _said(response: Response) -> str:
+    if response.status in {301, 302, 303, 307, 308}:
+        return f"answers {response.status} and leads nowhere that may be followed"
+    return SAID.get(response.status, f"answers {response.status}")
+
+
+def _ignored(error: IgnoreRequest) -> str:
+    text = str(error)
+    if text.startswith("Forbidden by robots.txt"):
+        return "robots.txt does not allow it"
+    if "exceeded DOWNLOAD_MAXSIZE" in text:
+        return "the page is too large when unpacked"
+    if text.startswith("max redirections"):
+        return "it redirects too many times"
+    return text or type(error).__name__

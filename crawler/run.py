@@ -1,0 +1,94 @@
+"""Passes over sources, in the running asyncio loop of Twisted's reactor (see `crawler/reactor.py`)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from crawler import guard
+from crawler.report import CrawlReport, SourceReport
+from crawler.settings import scrapy_settings
+from crawler.spiders.outlet import OutletSpider
+from crawler.urls import netloc_of
+from crawler.visit import Visit
+from crawler.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from config.model import Settings, Source
+    from crawler.fetch import Fetcher
+    from crawler.report import CrawlEvent
+    from crawler.store import CrawlStore
+
+T = TypeVar("T")
+
+# It reports a robots.txt that cannot be fetched with a traceback; we record that in one line, with every page that it concerns.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+
+class Crawler:
+    """Crawls sources into a store. Made and used within one event loop; `close` when done."""
+
+    def __init__(self, store: CrawlStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings.crawl
+        self._workers = Workers(settings.crawl.workers)
+        self._runner: AsyncCrawlerRunner | None = None
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turn = asyncio.Semaphore(max(1, settings.crawl.concurrency // settings.crawl.per_host))
+        self._stopping = False
+
+    async def run(self, source: Source, *, on_event: Callable[[CrawlEvent], None] | None = None) -> SourceReport:
+        """One pass over one source; sources on one host wait for each other, so that no host is asked twice as fast.
+
+        Failures of pages are in the report, never raised; a `StoreError` is. Stopped in the middle, the report says so.
+        """
+        self._store.sync_sources([source])
+        async with self._hosts[netloc_of(source.url)], self._turn:
+            visit = Visit(source, store=self._store, workers=self._workers, settings=self._settings, on_event=on_event)
+            if self._stopping:
+                return visit.report(stopped=True)
+            try:
+                await self.errand(visit.run)
+            except asyncio.CancelledError:
+                if not self._stopping:
+                    raise
+                return visit.report(stopped=True)
+            return visit.report(stopped=False)
+
+    async def run_all(self, sources: Iterable[Source], *, on_event: Callable[[CrawlEvent], None] | None = None) -> CrawlReport:
+        """One pass over each of the sources, several at a time. What one raises comes out when the others are through."""
+        work = [self.run(source, on_event=on_event) for source in sources]
+        results = await asyncio.gather(*work, return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return CrawlReport(tuple(result for result in results if isinstance(result, SourceReport)))
+
+    async def errand(self, errand: Callable[[Fetcher], Awaitable[T]]) -> T:
+        """What `errand` returns or raises, given a `Fetcher` with robots.txt, delays, retries and guard in force."""
+        if self._runner is None:
+            guard.install(guard.Guard.of(self._settings.allow_hosts))
+            self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
+        outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        # Shielded: a crawl that is cancelled from outside leaves its connections open.
+        await asyncio.shield(self._runner.crawl(OutletSpider, errand=errand, outcome=outcome))
+        if not outcome.done():  # stopped before it began
+            raise asyncio.CancelledError
+        return outcome.result()  # type: ignore[no-any-return]
+
+    async def stop(self) -> None:
+        """End all passes within seconds: what is being fetched is dropped, what was stored stays, nothing is half written."""
+        self._stopping = True
+        if self._runner is not None:
+            await self._runner.stop()
+            await self._runner.join()
+
+    def close(self) -> None:
+        """End the processes that read pages."""
+        self._workers.close()

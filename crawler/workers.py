@@ -1,0 +1,159 @@
+"""Pages are read in processes of their own: parsing would hold up the loop, and a hostile page may hang or crash.
+
+Workers are spawned, ignore the signals that stop the parent (it tells them when to end), end by themselves when the parent
+is gone, abandon a page that takes too long, and may use only so much memory. A crashed pool is built again and its page
+read once more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from crawler.errors import CrawlError, ExtractError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PAGE_SECONDS = 10.0  # of one page in a worker
+HANG_SECONDS = 3 * PAGE_SECONDS  # after so long a worker does not even hear its alarm: it sits in C code
+MEMORY = 2 << 30  # bytes of address space that a worker may take beyond what it starts with
+
+
+class PageTimeout(Exception):  # noqa: N818 - it never leaves the worker
+    """The alarm of a worker went off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A bug that one page brought out in a worker, with its traceback; the page fails, the rest goes on."""
+
+    traceback: str
+
+
+class Workers:
+    """A pool of processes that call pure functions. Belongs to one event loop."""
+
+    def __init__(self, count: int | None = None) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def call(self, url: str, function: Callable[..., T], *args: object) -> T:
+        """What `function(*args)` returns or raises, called in a worker for the page at `url`.
+
+        Raises the function's own `CrawlError`, and `ExtractError` where the page took too long or crashed the reader.
+        """
+        for last_try in (False, True):
+            pool = self._running()
+            try:
+                work = asyncio.get_running_loop().run_in_executor(pool, _guarded, function, args)
+                result = await asyncio.wait_for(work, HANG_SECONDS)
+            except BrokenProcessPool as error:
+                self._discard(pool)
+                if last_try:
+                    raise ExtractError(url, "the page crashed the process that read it, twice") from error
+            except TimeoutError as error:
+                self._discard(pool)
+                raise ExtractError(url, f"reading the page took more than {HANG_SECONDS:.0f} s") from error
+            else:
+                return _opened(url, result)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """End the processes; what they were at is abandoned."""
+        if self._pool is not None:
+            self._discard(self._pool)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),))
+        return self._pool
+
+    def _discard(self, pool: ProcessPoolExecutor) -> None:
+        """End a pool for good; others that wait on it find it broken and go on with the next one."""
+        if self._pool is pool:
+            self._pool = None
+        processes = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+
+
+def _opened(url: str, result: T | Crash | CrawlError) -> T:
+    if isinstance(result, Crash):
+        log.error("event=reader_bug url=%s\n%s", url, result.traceback)
+        raise ExtractError(url, f"the reader failed on this page ({result.traceback.strip().splitlines()[-1][:200]})")
+    if isinstance(result, CrawlError):
+        raise result
+    return result
+
+
+# --- in the worker --------------------------------------------------------------------------------------------------
+
+
+def _prepare(parent: int) -> None:
+    """Set up a worker; what it will need is imported now, not at the first page."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, _ring)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    import trafilatura  # noqa: F401
+
+    import crawler.extract  # noqa: F401
+
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
+        resource.setrlimit(resource.RLIMIT_AS, (_address_space() + MEMORY, resource.RLIM_INFINITY))
+
+
+def _address_space() -> int:
+    """Bytes that this process has mapped."""
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - a file of the kernel
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    raise PageTimeout
+
+
+def _end_with(parent: int) -> None:
+    """A parent that was killed outright cannot tell its workers to end."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
+
+
+def _guarded(function: Callable[..., T], args: tuple[object, ...]) -> T | Crash | CrawlError:
+    import traceback
+
+    signal.setitimer(signal.ITIMER_REAL, PAGE_SECONDS)
+    try:
+        return function(*args)
+    except CrawlError as error:
+        return error
+    except PageTimeout:
+        return ExtractError(_url_of(args), f"reading the page took more than {PAGE_SECONDS:.0f} s")
+    except (MemoryError, RecursionError) as error:
+        return ExtractError(_url_of(args), f"the page is too deep or too large to read ({type(error).__name__})")
+    except Exception:  # noqa: BLE001 - the process boundary: hostile pages meet third-party parsers here; it is logged as a bug
+        return Crash(traceback.format_exc())
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _url_of(args: tuple[object, ...]) -> str:
+    return next((str(arg.url) for arg in args if hasattr(arg, "body") and hasattr(arg, "url")), "page")
