@@ -93,8 +93,7 @@ class AppriseTransport:
             # A logger that passed on what it hears would write tokens into the log; the capture needs all of it.
             _hush_and_hear()
             result = service.notify(
-                # Apprise reduces HTML for Telegram, where a line's end in the source is but a space.
-                body=body.replace("\n", "<br/>") if telegram else body,
+                body=body,
                 title="" if telegram else subject,  # the headline stands in the message already
                 body_format=format_.value,
                 log_level=logging.DEBUG,

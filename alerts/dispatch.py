@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alerts.ledger import Ledger
     from alerts.model import Delivery, Message
     from alerts.store import AlertStore
-    from config.model import Receiver, Settings
+    from config.model import Receiver, Rule, Settings
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 4.0  # how long a stop waits for calls that run
@@ -46,6 +46,7 @@ class Dispatch:
     store: AlertStore
     transport: Transport
     settings: Settings
+    rules: dict[str, Rule]
     templates: Path | None
     now: datetime
     stop: asyncio.Event
@@ -108,6 +109,7 @@ class Dispatch:
 
     async def _message(self, receiver: Receiver, delivery: Delivery) -> Message | None:
         alert = self.store.alert(delivery.alert)
+        rule = self.rules.get(alert.rule)
         try:
             # Asking for the limit loads Apprise, which takes a second the first time.
             limit = await asyncio.to_thread(self.transport.limit, receiver)
@@ -118,11 +120,11 @@ class Dispatch:
                 self._note(receiver, claimed, refused, parts=1)
             return None
         try:
-            return render(alert, receiver, self.settings, templates=self.templates, limit=limit)
+            return render(alert, receiver, self.settings, rule=rule, templates=self.templates, limit=limit)
         except RenderError as error:
             # An alert is worth more than its looks.
             _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
-            return render(alert, receiver, self.settings, limit=limit)
+            return render(alert, receiver, self.settings, rule=rule, limit=limit)
 
     async def _send(self, receiver: Receiver, claimed: Delivery, message: Message) -> Outcome | None:
         """The outcome of one call; None where it was given up, which the ledger then knows or finds out."""

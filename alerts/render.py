@@ -16,13 +16,14 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from alerts import labels
+from alerts.alert import rule_title
 from alerts.errors import RenderError
 from alerts.model import Format, Message
 from alerts.split import split, utf16_length
 
 if TYPE_CHECKING:
     from alerts.model import Alert, Quote
-    from config.model import Lang, Receiver, Settings
+    from config.model import Lang, Receiver, Rule, Settings
 
 SHIPPED = Path(__file__).parent / "templates"
 _NUMBERING = 12  # room for "\n(10/10)"
@@ -51,17 +52,24 @@ def service_of(receiver: Receiver) -> Service:
 
 
 def render(
-    alert: Alert, receiver: Receiver, settings: Settings, *, templates: Path | None = None, limit: int | None = None
+    alert: Alert,
+    receiver: Receiver,
+    settings: Settings,
+    *,
+    rule: Rule | None = None,
+    templates: Path | None = None,
+    limit: int | None = None,
 ) -> Message:
     """The alert as this receiver gets it.
 
-    `templates` is a folder of the user's own, looked into first; `limit` the length that the service takes, where the
-    caller knows one that we do not. Raises `RenderError` where a template of the user fails.
+    `rule` is the one that raised it, for its title in the receiver's language; `templates` a folder of the user's own,
+    looked into first; `limit` the length that the service takes, where the caller knows one that we do not. Raises
+    `RenderError` where a template of the user fails.
     """
     service = service_of(receiver)
     name = service.template
     try:
-        body = _environment(templates).get_template(name).render(_facts(alert, receiver, settings)).strip()
+        body = _environment(templates).get_template(name).render(_facts(alert, receiver, settings, rule)).strip()
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         raise RenderError(name if line is None else f"{name}:{line}", str(error)) from error
@@ -86,7 +94,7 @@ def _subject(alert: Alert, lang: Lang) -> str:
     return f"{labels.SEVERITY[alert.severity].in_(lang)}: {_short(alert.headline, _LONGEST_HEADLINE)}"
 
 
-def _facts(alert: Alert, receiver: Receiver, settings: Settings) -> dict[str, object]:
+def _facts(alert: Alert, receiver: Receiver, settings: Settings, rule: Rule | None) -> dict[str, object]:
     """What a template may use; docs/delivery.md lists it."""
     lang, zone = receiver.lang, ZoneInfo(receiver.zone)
     change = alert.change
@@ -119,7 +127,7 @@ def _facts(alert: Alert, receiver: Receiver, settings: Settings) -> dict[str, ob
             for link in alert.links
         ],
         "rule": alert.rule,
-        "rule_title": alert.rule_title,
+        "rule_title": rule_title(rule, lang) if rule else alert.rule_title,
         "reason": labels.REASON[alert.reason].in_(lang),
         "words": sorted({word for clause in alert.clauses if clause.satisfied for word in clause.by}),
         "story": alert.story,

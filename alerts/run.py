@@ -117,18 +117,21 @@ async def deliver_due(
     *,
     now: datetime,
     stop: asyncio.Event | None = None,
-    transport: Transport | None = None,
+    rules: Sequence[Rule] = (),
     templates: Path | None = None,
+    transport: Transport | None = None,
 ) -> DeliveryReport:
     """Send everything that is due at `now`, receivers side by side.
 
-    Ends within five seconds once `stop` is set; calls that still run are left to the ledger (`recover`). `templates` is
-    a folder with the user's own message templates. Raises `StoreError`; what a service does wrong is in the report.
+    Ends within five seconds once `stop` is set; calls that still run are left to the ledger (`recover`). `rules`
+    give the rule's title in each receiver's language, `templates` is a folder with the user's own message templates.
+    Raises `StoreError`; what a service does wrong is in the report.
     """
     dispatch = Dispatch(
         store=store,
         transport=transport or AppriseTransport(settings.alerts),
         settings=settings,
+        rules={rule.id: rule for rule in rules},
         templates=templates,
         now=now,
         stop=stop or asyncio.Event(),

@@ -15,8 +15,13 @@ _PARTS = re.compile(r"[/?&=#]+")
 _SEPARATORS = re.compile(r"[/?&=#@:,;\s]+")
 # Options of addresses, which are no secrets and stand in many a message.
 _HARMLESS = frozenset(
-    ["from", "to", "cc", "bcc", "name", "reply", "smtp", "user", "pass", "token", "mode", "insecure", "starttls", "ssl", "format", "html", "text", "markdown", "yes", "no", "true", "false", "overflow", "split", "upstream", "verify", "cto", "rto", "tz", "preview", "silent", "www", "com", "org", "net", "http", "https"]
-)
+    {
+        "from", "to", "cc", "bcc", "name", "reply", "smtp", "user", "pass", "token", "mode", "insecure",
+        "starttls", "ssl", "format", "html", "text", "markdown", "yes", "no", "true", "false", "overflow",
+        "split", "upstream", "verify", "cto", "rto", "tz", "preview", "silent", "www", "com", "org", "net",
+        "http", "https"
+    }
+)  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 

@@ -33,8 +33,8 @@ WITH RECURSIVE family(id) AS (
     SELECT :story UNION SELECT stories.id FROM stories JOIN family ON stories.merged_into = family.id
 )
 """
-_ALERTS_OF_FAMILY = f"{_FAMILY} {_ALERTS} WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id"
-_MATCHES_OF_FAMILY = f"{_FAMILY} SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id"
+_ALERTS_OF_FAMILY = f"{_FAMILY} {_ALERTS} WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id"  # noqa: S608 - constants
+_MATCHES_OF_FAMILY = f"{_FAMILY} SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id"  # noqa: S608 - constants
 
 
 class AlertStore:
