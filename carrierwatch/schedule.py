@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,13 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEv
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from carrierwatch.app import counts_of
+from carrierwatch.runs import Counts
+from config.errors import CarrierwatchError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carrierwatch.app import App
     from config.model import Source
 
@@ -25,7 +32,8 @@ log = logging.getLogger(__name__)
 
 DELIVERY_SECONDS = 15  # how often deliveries that are due again are looked for
 OVERLAP = 4  # deliveries that wait for a slow service do not keep the next look from starting
-STOP_SECONDS = 8  # SIGTERM ends the daemon within ten
+STOP_SECONDS = 6  # how long a stop waits for what is between two steps; SIGTERM ends the daemon within ten
+SPREAD_SECONDS = 60  # over which sources that are due at the start are spread
 
 
 class Daemon:
@@ -34,7 +42,10 @@ class Daemon:
     def __init__(self, app: App) -> None:
         self._app = app
         self._stopping = asyncio.Event()
-        self._broken: BaseException | None = None
+        self._bug: BaseException | None = None
+        self._run = 0
+        self._counts = Counts()
+        self._jobs: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -45,15 +56,20 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
-        run = self._app.begin("daemon")
-        await self._app.resume()
-        self._plan()
-        self._scheduler.start()
-        await self._stopping.wait()
-        await self._stop()
-        self._app.end(run, outcome="stopped" if self._broken is None else f"bug: {self._broken!r}")
-        if self._broken is not None:
-            raise self._broken
+        self._run = self._app.begin("daemon")
+        outcome = "failed"
+        try:
+            self._app.resume()
+            self._plan()
+            self._scheduler.start()
+            log.warning("event=started sources=%d", len(self._app.active_sources))
+            await self._stopping.wait()
+            await self._stop()
+            outcome = "stopped" if self._bug is None else f"bug: {self._bug!r}"
+        finally:
+            self._app.end(self._run, self._counts, outcome)
+        if self._bug is not None:
+            raise self._bug
 
     def _plan(self) -> None:
         sources = self._app.active_sources
@@ -61,11 +77,11 @@ class Daemon:
             self._scheduler.add_job(
                 self._watch, self._every(source), args=[source], id=f"source:{source.id}",
                 next_run_time=self._first(source, number, len(sources)),
-            )
+            )  # fmt: skip
         self._scheduler.add_job(
-            self._app.deliver, IntervalTrigger(seconds=DELIVERY_SECONDS), id="deliver",
+            self._deliver, IntervalTrigger(seconds=DELIVERY_SECONDS), id="deliver",
             next_run_time=datetime.now(UTC), max_instances=OVERLAP,
-        )
+        )  # fmt: skip
 
     @staticmethod
     def _every(source: Source) -> IntervalTrigger:
@@ -74,19 +90,48 @@ class Daemon:
 
     def _first(self, source: Source, number: int, of: int) -> datetime:
         """When the source is due; those that are due at once are spread over the first minute."""
-        spread = timedelta(seconds=60 * number / of)
+        spread = timedelta(seconds=SPREAD_SECONDS * number / of)
         return max(datetime.now(UTC) + spread, self._app.due_at(source))
 
     async def _watch(self, source: Source) -> None:
         """Fetch one source; understand, match and deliver what it gave."""
-        await self._app.crawl([source])
-        await self._app.settle()
-        await self._app.deliver()
+        with self._job(f"source:{source.id}"):
+            self._note(counts_of(await self._app.crawl([source])))
+            understood, matched = await self._app.settle()
+            self._note(counts_of(understood) + counts_of(matched))
+            if matched.alerts:
+                self._note(counts_of(await self._app.deliver()))
+
+    async def _deliver(self) -> None:
+        with self._job("deliver"):
+            self._note(counts_of(await self._app.deliver()))
+
+    @contextmanager
+    def _job(self, name: str) -> Iterator[None]:
+        """One job's work: known while it runs; a full disk or a locked database is logged, and the next round goes on."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._jobs.add(task)
+        try:
+            yield
+        except CarrierwatchError as error:
+            log.error("event=failed job=%s problem=%r", name, str(error))
+        finally:
+            self._jobs.discard(task)
+
+    def _note(self, counts: Counts) -> None:
+        if counts == Counts():
+            return
+        self._counts += counts
+        self._app.progress(self._run, self._counts)
 
     async def _stop(self) -> None:
-        log.info("event=stopping")
+        log.warning("event=stopping")
         self._scheduler.pause()
-        await self._app.stop(timeout=STOP_SECONDS)
+        await self._app.stop()
+        # Jobs that were settling or delivering end by themselves now; shutting down would cancel them in the middle.
+        if self._jobs:
+            await asyncio.wait(self._jobs, timeout=STOP_SECONDS)
         self._scheduler.shutdown(wait=False)
 
     def _on_trouble(self, event: JobExecutionEvent) -> None:
@@ -94,5 +139,5 @@ class Daemon:
         if event.code == EVENT_JOB_MISSED:
             log.warning("event=missed job=%s scheduled=%s", event.job_id, event.scheduled_run_time)
             return
-        self._broken = event.exception
+        self._bug = event.exception
         self._stopping.set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,29 +10,12 @@ import click
 from alerts.query import Query
 from alerts.store import AlertStore
 from carrierwatch.commands.place import existing_database, settings_of
+from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
 
 if TYPE_CHECKING:
     from alerts.model import Alert, Delivery
     from carrierwatch.cli import Place
-
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-class Span(click.ParamType):
-    """A length of time on the command line: `90d`, `12h`, `30m`, `2w`."""
-
-    name = "time span"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """The span as a timedelta; click's error where it is none."""
-        if isinstance(value, timedelta):
-            return value
-        found = re.fullmatch(r"(\d{1,4})([mhdw])", str(value))
-        if not found:
-            self.fail(f"{value!r} is no time span; write one such as 30m, 12h, 90d or 2w", param, ctx)
-        return timedelta(**{UNITS[found[2]]: int(found[1])})
-
 
 @click.group()
 def alerts() -> None:
@@ -41,7 +23,7 @@ def alerts() -> None:
 
 
 @alerts.command("list")
-@click.option("--since", type=Span(), help="Only those raised within this time: 7d, 12h.")
+@click.option("--since", type=TimeSpan(), help="Only those raised within this time: 7d, 12h.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1))
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
@@ -119,7 +101,7 @@ def ack(place: Place, number: int) -> None:
 
 @alerts.command()
 @click.argument("query", required=False)
-@click.option("--for", "span", type=Span(), default="7d", show_default=True, help="How long: 12h, 7d.")
+@click.option("--for", "span", type=TimeSpan(), default="7d", show_default=True, help="How long: 12h, 7d.")
 @click.option("--comment", default="", help="Why, for those who ask later.")
 @click.option("--end", type=int, help="End the silence with this number instead.")
 @click.pass_obj

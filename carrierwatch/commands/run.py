@@ -1,0 +1,107 @@
+"""`run` for cron, `daemon` for a service."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from carrierwatch.commands.place import database_path, folder_of
+from carrierwatch.commands.progress import Progress
+from carrierwatch.output import json_line
+from carrierwatch.runs import BusyError, only_one
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carrierwatch.app import PassReport
+    from carrierwatch.cli import Place
+
+
+@click.command()
+@click.option("--source", "names", multiple=True, help="Only this source, due or not; may be given several times.")
+@click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
+@click.option("--json", "as_lines", is_flag=True, help="Print what was done as one JSON object.")
+@click.pass_obj
+def run(place: Place, names: tuple[str, ...], everything: bool, as_lines: bool) -> None:
+    """One pass over the sources that are due, then stories, rules and deliveries; for cron.
+
+    A second one at the same time says so and leaves with exit code 0.
+    """
+    from crawler import reactor
+
+    folder, database = folder_of(place), database_path(place)
+    try:
+        with only_one(database):
+            report = reactor.run(lambda: _one_pass(folder, names, everything))
+    except BusyError as error:
+        click.echo(str(error))
+        return
+    if report is None:
+        return
+    if as_lines:
+        json_line(report.counts)
+    else:
+        _say(report)
+    if report.crawl.sources and not any(source.worked or source.stopped for source in report.crawl.sources):
+        sys.exit(1)
+
+
+async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> PassReport | None:
+    from datetime import UTC, datetime
+
+    from carrierwatch.app import App
+
+    app = App.open(folder)
+    try:
+        loop = asyncio.get_running_loop()
+        stopping: set[asyncio.Task[None]] = set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: stopping.add(asyncio.ensure_future(app.stop())))
+        if unknown := set(names) - {source.id for source in app.configuration.sources}:
+            raise click.UsageError(f"no source {sorted(unknown)[0]!r}; `carrierwatch sources list` shows them")
+        if names:
+            sources = tuple(source for source in app.configuration.sources if source.id in names)
+        else:
+            sources = app.active_sources if everything else app.due_sources(datetime.now(UTC))
+        with Progress() as progress:
+            return await app.one_pass("run", sources=sources, on_crawl=progress.crawled, on_read=progress.read)
+    finally:
+        app.close()
+
+
+def _say(report: PassReport) -> None:
+    counts, crawl = report.counts, report.crawl
+    click.echo(
+        f"{len(crawl.sources)} sources: {counts.pages} pages, {counts.articles} new articles, {counts.revisions} edited;"
+        f" {counts.stories} new stories, {counts.alerts} alerts, {counts.deliveries} delivered"
+    )
+    for error in crawl.errors:
+        click.echo(f"problem: {error.url}: {error.problem}", err=True)
+    for problem in report.delivered.errors:
+        click.echo(f"problem: {problem}", err=True)
+
+
+@click.command()
+@click.pass_obj
+def daemon(place: Place) -> None:
+    """The same on a schedule, each source by itself, until SIGTERM."""
+    from crawler import reactor
+
+    folder, database = folder_of(place), database_path(place)
+    with only_one(database):
+        reactor.run(lambda: _live(folder))
+
+
+async def _live(folder: Path) -> None:
+    from carrierwatch.app import App
+    from carrierwatch.schedule import Daemon
+
+    app = App.open(folder)
+    try:
+        await Daemon(app).run()
+    finally:
+        app.close()
