@@ -75,9 +75,7 @@ def counts_of(report: CrawlReport | PipelineReport | MatchReport | DeliveryRepor
         case DeliveryReport():
             return Counts(deliveries=report.sent, errors=report.failed + report.unconfirmed + report.dead)
         case _:
-            return Counts(
-                pages=report.pages, articles=report.new, revisions=report.revised, errors=len(report.errors)
-            )
+            return Counts(pages=report.pages, articles=report.new, revisions=report.revised, errors=len(report.errors))
 
 
 def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
@@ -167,9 +165,7 @@ class App:
 
         settings, now = self.configuration.settings, datetime.now(UTC)
         store = PipelineStore(db)
-        understood = understand(
-            store, self._reader, window_days=settings.story_window_days, now=now, on_event=pass_on
-        )
+        understood = understand(store, self._reader, window_days=settings.story_window_days, now=now, on_event=pass_on)
         stories = (store.story(number) for number in store.unmatched())
         matched = match_stories(
             stories, self._rules, AlertStore(db), self.configuration.receivers, settings, now=datetime.now(UTC)
@@ -179,8 +175,12 @@ class App:
     async def deliver(self) -> DeliveryReport:
         """Send what is due. What services do wrong is in the report and the ledger; raises `StoreError`."""
         return await deliver_due(
-            self._alert_store, self.configuration.receivers, self.configuration.settings,
-            now=datetime.now(UTC), stop=self._stop_delivering, templates=self._templates,
+            self._alert_store,
+            self.configuration.receivers,
+            self.configuration.settings,
+            now=datetime.now(UTC),
+            stop=self._stop_delivering,
+            templates=self._templates,
         )
 
     # --- a pass, a life
@@ -201,9 +201,7 @@ class App:
             crawled = await self.crawl(self.active_sources if sources is None else sources, on_event=on_crawl)
             counts = counts_of(crawled)
             understood, matched = await self.settle(on_event=on_read)
-            report = PassReport(
-                crawl=crawled, understood=understood, matched=matched, delivered=await self.deliver()
-            )
+            report = PassReport(crawl=crawled, understood=understood, matched=matched, delivered=await self.deliver())
             outcome, counts = "stopped" if self._stop_settling.is_set() else "done", report.counts
             return report
         finally:

@@ -70,7 +70,10 @@ def find_folder(named: Path | None) -> Path | None:
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
-    "--config", "folder", type=click.Path(path_type=Path, file_okay=False), envvar="CARRIERWATCH_CONFIG",
+    "--config",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CARRIERWATCH_CONFIG",
     help="Folder of the configuration; default: the current one, if it holds a settings.yaml.",
 )
 @click.option("-v", "--verbose", count=True, help="Log what is done; twice: in detail.")

@@ -14,7 +14,8 @@ TABLES: Mapping[str, str] = {
     "revisions": "Earlier texts of articles that were edited after publication.",
     "readings": "What each article says, as the lexicon understood it, and the evidence for that.",
     "article_bands": "Internal: the index that finds near-copies.",
-    "signatures": "Internal: the fingerprint of each article's wording.",
+    "signatures": "Internal: the fingerprint of each article's wording, and what events are compared by.",
+    "article_traits": "Internal: the index that finds articles on the same event.",
     "stories": "Events: all articles on the same event make one story, with the policy change that they report.",
     "story_articles": "Which article belongs to which story, and which is a reprint.",
     "matches": "Which rule a story satisfied, and whether that led to an alert.",
@@ -118,6 +119,12 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "day": "Day of publication, counted from 1970-01-01.",
         "scheme": "How the signature was made.",
         "signature": "MinHash of the wording.",
+        "traits": "Names, numbers, dates and concepts that tell the event (JSON).",
+    },
+    "article_traits": {
+        "day": "Day of publication, counted from 1970-01-01.",
+        "hash": "Hash of one trait.",
+        "article": "The article.",
     },
     "stories": {
         "id": "Number of the story.",

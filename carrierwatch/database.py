@@ -50,7 +50,9 @@ def _migrate(db: Database, what: str) -> None:
     """Apply what is missing, one process at a time; refuse a database that knows migrations we do not."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}
     if newer := sorted(_applied(db) - ours):
-        raise StoreError(what, f"written by a newer version (it has {newer[-1]}); update carrierwatch, or restore a backup")
+        raise StoreError(
+            what, f"written by a newer version (it has {newer[-1]}); update carrierwatch, or restore a backup"
+        )
     if ours - _applied(db):
         with transaction(db, what):
             migrations.apply(db)

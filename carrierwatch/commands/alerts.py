@@ -12,10 +12,12 @@ from alerts.store import AlertStore
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
+from carrierwatch.wording import change_line
 
 if TYPE_CHECKING:
     from alerts.model import Alert, Delivery
     from carrierwatch.cli import Place
+
 
 @click.group()
 def alerts() -> None:
@@ -39,8 +41,10 @@ def list_alerts(place: Place, since: timedelta | None, limit: int, as_lines: boo
         zone = settings_of(place).zone
         table(
             ("alert", "raised", "severity", "story", "headline", "deliveries"),
-            [(a.id, local(a.created_at, zone), a.severity, a.story, a.headline, _states(store.deliveries.of(a.id)))
-             for a in found],
+            [
+                (a.id, local(a.created_at, zone), a.severity, a.story, a.headline, _states(store.deliveries.of(a.id)))
+                for a in found
+            ],
         )
 
 
@@ -76,11 +80,7 @@ def _show(alert: Alert, zone: str) -> None:
     line(alert.headline, style="bold")
     line(f"alert {alert.id}, {alert.severity}, raised {local(alert.created_at, zone)}: {alert.reason}")
     if alert.change:
-        change = alert.change
-        line(
-            f"{change.area}: {change.direction}, {change.stage}; imposed by {', '.join(change.imposed_by) or '?'};"
-            f" binds {', '.join(change.subjects) or '?'}; from {change.effective or 'no date named'}"
-        )
+        line(change_line(alert.change))
     for quote in alert.quotes:
         line(f"  “{quote.text}” ({quote.outlet})")
     for link in alert.links:
@@ -116,12 +116,14 @@ def silence(place: Place, query: str | None, span: timedelta, comment: str, end:
             click.echo(f"silence {end} has ended" if store.end_silence(end, now) else f"silence {end}: none holds")
             return
         if query is None:
-            table(("silence", "until", "query", "comment"),
-                  [(s.id, local(s.until, zone), s.query, s.comment) for s in store.silences(now)])
+            table(
+                ("silence", "until", "query", "comment"),
+                [(s.id, local(s.until, zone), s.query, s.comment) for s in store.silences(now)],
+            )
             return
         Query.parse(query)
         made = store.silence(query, now + span, comment, now)
-        click.echo(f"silence {made.id} holds until {local(made.until, zone)}; end it with `alerts silence --end {made.id}`")
+        click.echo(f"silence {made.id} holds until {local(made.until, zone)}; `alerts silence --end {made.id}` ends it")
 
 
 @alerts.command()

@@ -10,7 +10,9 @@ from carrierwatch.commands.place import database_path
 
 @click.command()
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 shows it to everyone.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 shows it to everyone."
+)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open a browser window.")
 @click.pass_obj
 def browse(place: Place, port: int, host: str, open_browser: bool) -> None:

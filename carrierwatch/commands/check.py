@@ -20,7 +20,9 @@ def init(folder: Path) -> None:
     """Write a commented configuration into FOLDER (default: here). Nothing is overwritten."""
     for file in write_configuration(folder):
         click.echo(f"wrote {file}")
-    click.echo(f"next: put your receivers into {folder / 'receivers.yaml'}, then `carrierwatch --config {folder} check`")
+    click.echo(
+        f"next: put your receivers into {folder / 'receivers.yaml'}, then `carrierwatch --config {folder} check`"
+    )
 
 
 @click.command()
@@ -41,7 +43,11 @@ def check(place: Place, send: bool) -> None:
     line()
     table(
         ("rule", "severity", "receivers", "query"),
-        [(r.id, r.severity, ", ".join(r.receivers), " ".join(r.query.split())) for r in configuration.rules if r.enabled],
+        [
+            (r.id, r.severity, ", ".join(r.receivers), " ".join(r.query.split()))
+            for r in configuration.rules
+            if r.enabled
+        ],
     )
     line()
     table(
@@ -49,7 +55,9 @@ def check(place: Place, send: bool) -> None:
         [(r.id, ", ".join(r.tags), r.lang, r.least) for r in configuration.receivers if r.enabled],
     )
     if not any(receiver.enabled for receiver in configuration.receivers):
-        line(f"no receiver yet: alerts are stored and shown, but sent nowhere; see {configuration.folder}/receivers.yaml")
+        line(
+            f"no receiver yet: alerts are stored and shown, but sent nowhere; see {configuration.folder}/receivers.yaml"
+        )
     line(f"{len(configuration.concepts)} concepts, {len(configuration.topics)} topics")
     if send and not asyncio.run(_send_test(place)):
         sys.exit(1)

@@ -34,12 +34,32 @@ def extract(files: tuple[Path, ...]) -> None:
         if article is None:
             failed += 1
             click.echo(f"error: {problem}", err=True)
-            json_line({"file": file, "url": None, "title": None, "body": "", "authors": [], "published": None,
-                       "lang": None, "method": None, "error": problem})
+            json_line(
+                {
+                    "file": file,
+                    "url": None,
+                    "title": None,
+                    "body": "",
+                    "authors": [],
+                    "published": None,
+                    "lang": None,
+                    "method": None,
+                    "error": problem,
+                }
+            )
             continue
-        json_line({"file": file, "url": article.url, "title": article.title, "body": article.body,
-                   "authors": article.authors, "published": article.published, "lang": article.lang,
-                   "method": article.method})
+        json_line(
+            {
+                "file": file,
+                "url": article.url,
+                "title": article.title,
+                "body": article.body,
+                "authors": article.authors,
+                "published": article.published,
+                "lang": article.lang,
+                "method": article.method,
+            }
+        )
     if failed:
         sys.exit(1)
 

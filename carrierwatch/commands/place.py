@@ -22,7 +22,9 @@ def folder_of(place: Place) -> Path:
     """The folder of the user's configuration. Raises `ConfigError` where there is none."""
     if place.folder is None:
         raise ConfigError(
-            Path.cwd(), None, None,
+            Path.cwd(),
+            None,
+            None,
             "no configuration here; `carrierwatch init` writes one, `--config FOLDER` names another",
         )
     return place.folder

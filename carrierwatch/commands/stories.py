@@ -10,11 +10,12 @@ import click
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
+from carrierwatch.wording import change_line, change_words
 from pipeline.store import PipelineStore
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
-    from pipeline.model import PolicyChange, Report, Story
+    from pipeline.model import Report, Story
 
 
 @click.group()
@@ -46,12 +47,18 @@ def list_stories(
         zone = settings_of(place).zone
         table(
             ("story", "updated", "reports", "outlets", "change", "title"),
-            [(s.id, local(s.last_updated, zone), len(s.reports), len(s.outlets), _short(s.change), s.title) for s in found],
+            [
+                (
+                    s.id,
+                    local(s.last_updated, zone),
+                    len(s.reports),
+                    len(s.outlets),
+                    change_words(s.change) if s.change else "–",
+                    s.title,
+                )
+                for s in found
+            ],
         )
-
-
-def _short(change: PolicyChange | None) -> str:
-    return f"{change.area} {change.direction}, {change.stage}" if change else "–"
 
 
 @stories.command()
@@ -87,11 +94,7 @@ def _head(story: Story, zone: str) -> None:
     line(f"story {story.id}: {len(story.reports)} reports by {len(story.outlets)} outlets; {seen}")
     line(f"topics: {', '.join(story.topics) or 'none'}; bears on carriers: {'yes' if story.affects_carriers else 'no'}")
     if story.change:
-        change = story.change
-        line(
-            f"change: {_short(change)}; imposed by {', '.join(change.imposed_by) or '?'}; binds"
-            f" {', '.join(change.subjects) or '?'}; from {change.effective or 'no date named'}"
-        )
+        line(f"change: {change_line(story.change)}")
 
 
 def _report(report: Report, zone: str) -> None:

@@ -14,10 +14,20 @@ from pipeline.terms import Term, TermIndex
 
 
 @click.command()
-@click.option("--lang", "language", type=click.Choice([lang.value for lang in Lang]), required=True,
-              help="Language of the terms and the words.")
-@click.option("--terms", "terms_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True,
-              help="Terms in base form, one a line, UTF-8.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice([lang.value for lang in Lang]),
+    required=True,
+    help="Language of the terms and the words.",
+)
+@click.option(
+    "--terms",
+    "terms_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Terms in base form, one a line, UTF-8.",
+)
 def words(language: str, terms_file: Path) -> None:
     """For each word on standard input, one a line, say which of the terms it is a form of.
 

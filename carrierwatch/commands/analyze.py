@@ -1,0 +1,136 @@
+"""`analyze`: the pure core over a file of articles; no network, no database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alerts.match import level
+from carrierwatch.app import build_reader, build_rules
+from carrierwatch.output import json_line, line
+from carrierwatch.wording import change_line
+from config.load import SHIPPED, load_lexicon, load_rules, load_settings, load_topics
+from config.model import Configuration
+from pipeline.article_rows import ArticleRow, read_rows
+from pipeline.errors import ArticleInputError
+from pipeline.run import Analyzed
+from pipeline.run import analyze as analyze_rows
+
+if TYPE_CHECKING:
+    from alerts.match import Level
+    from carrierwatch.cli import Place
+    from pipeline.model import Evidence, Mention, PolicyChange, Span
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--explain", is_flag=True, help="Print each reading for a person, with the sentences that prove it.")
+@click.pass_obj
+def analyze(place: Place, file: Path, explain: bool) -> None:
+    """Say what the articles in FILE (JSON Lines) report, in order of publication.
+
+    A line of FILE holds id, url, published, title, body and, if known, lang. Prints one JSON object an article: id,
+    lang, topics, change, affects_carriers, alert (what the rules raise), story (articles of one event share it),
+    duplicate_of and evidence. A line that is no article is named on standard error, and exit code 1 tells of it.
+    """
+    configuration = _configuration(place.folder)
+    rules = build_rules(configuration, place.folder)
+    reader = build_reader(configuration)
+    rows, bad = _sorted_out(file)
+    for found in analyze_rows(rows, reader, window_days=configuration.settings.story_window_days):
+        row = found.row
+        matches = rules.for_article(
+            row.title, row.body, found.reading, outlet=row.outlet, url=row.url, published=row.published
+        )
+        if explain:
+            _explain(found, level(matches))
+        else:
+            json_line(_as_object(found, level(matches)))
+    if bad:
+        sys.exit(1)
+
+
+def _configuration(folder: Path | None) -> Configuration:
+    """What reading and the rules need; sources and receivers, and so secrets, are not."""
+    concepts = load_lexicon(folder)
+    return Configuration(
+        folder=str(folder or SHIPPED), settings=load_settings(folder), sources=(), concepts=concepts,
+        topics=load_topics(folder, concepts), rules=load_rules(folder), receivers=(),
+    )  # fmt: skip
+
+
+def _sorted_out(file: Path) -> tuple[list[ArticleRow], int]:
+    """The articles of the file, and how many lines are none; those are named on standard error."""
+    rows, bad = [], 0
+    for row in read_rows(file):
+        if isinstance(row, ArticleInputError):
+            click.echo(f"error: {row}", err=True)
+            bad += 1
+        else:
+            rows.append(row)
+    return rows, bad
+
+
+def _as_object(found: Analyzed, alert: Level) -> dict[str, object]:
+    row, reading = found.row, found.reading
+    return {
+        "id": row.id,
+        "lang": reading.lang,
+        "topics": reading.topics,
+        "change": _change(reading.change),
+        "affects_carriers": reading.affects_carriers,
+        "alert": alert,
+        "story": found.story,
+        "duplicate_of": found.duplicate_of,
+        "evidence": [_evidence(one, row) for one in reading.evidence],
+    }
+
+
+def _change(change: PolicyChange | None) -> dict[str, object] | None:
+    if change is None:
+        return None
+    return {
+        "area": change.area,
+        "direction": change.direction,
+        "stage": change.stage,
+        "imposed_by": change.imposed_by,
+        "subjects": change.subjects,
+        "effective": change.effective,
+    }
+
+
+def _evidence(evidence: Evidence, row: ArticleRow) -> dict[str, object]:
+    return {
+        "label": evidence.label,
+        **_place(evidence.sentence, row),
+        "terms": [_mention(mention, row) for mention in evidence.mentions],
+    }
+
+
+def _mention(mention: Mention, row: ArticleRow) -> dict[str, object]:
+    return {"concept": mention.concept, **_place(mention.span, row)}
+
+
+def _place(span: Span, row: ArticleRow) -> dict[str, object]:
+    return {"field": span.field, "start": span.start, "end": span.end, "text": _text(span, row)}
+
+
+def _text(span: Span, row: ArticleRow) -> str:
+    return (row.title if span.field == "title" else row.body)[span.start : span.end]
+
+
+def _explain(found: Analyzed, alert: Level) -> None:
+    row, reading = found.row, found.reading
+    line(f"{row.id}  {row.title}", style="bold")
+    line(f"  {reading.lang}; topics: {', '.join(reading.topics) or 'none'}; alert: {alert}; {found.story}")
+    if found.duplicate_of:
+        line(f"  copies {found.duplicate_of}")
+    if reading.change:
+        line(f"  {change_line(reading.change)}")
+    for one in reading.evidence:
+        words = ", ".join(f"{_text(m.span, row)} → {m.concept}" for m in one.mentions)
+        line(f"  {one.label}: “{_text(one.sentence, row)}”" + (f"  [{words}]" if words else ""))
+    line()

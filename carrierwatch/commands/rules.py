@@ -1,0 +1,163 @@
+"""`rules`: try a rule before it is trusted, and ask why an alert was sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from pipeline.read import Reader
+
+from alerts.backtest import backtest as backtest_rule
+from alerts.backtest import explain as explain_alert
+from alerts.backtest import try_rules
+from alerts.match import story_of
+from alerts.store import AlertStore
+from carrierwatch.commands.place import existing_database, settings_of
+from carrierwatch.commands.spans import TimeSpan
+from carrierwatch.output import json_line, line, local, table
+from carrierwatch.wording import clause_line
+from config.load import load_lexicon, load_rules, load_topics
+from config.model import Rule, Severity
+from pipeline.article_rows import read_rows
+from pipeline.errors import ArticleInputError
+from pipeline.lexicon import Lexicon
+from pipeline.store import PipelineStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alerts.backtest import Trial
+    from carrierwatch.cli import Place
+    from pipeline.model import Story
+
+
+@click.group()
+def rules() -> None:
+    """List rules; try them on what is stored; explain an alert."""
+
+
+@rules.command("list")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def list_rules(place: Place, as_lines: bool) -> None:
+    """The rules, with their severity and receivers."""
+    found = load_rules(place.folder)
+    if as_lines:
+        for rule in found:
+            json_line(rule.model_dump(mode="json"))
+        return
+    table(
+        ("rule", "severity", "receivers", "query"),
+        [
+            (r.id + ("" if r.enabled else " (off)"), r.severity, ", ".join(r.receivers), " ".join(r.query.split()))
+            for r in found
+        ],
+    )
+
+
+@rules.command()
+@click.argument("what")
+@click.option("--rule", "name", help="Only this rule.")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def test(place: Place, what: str, name: str | None, as_lines: bool) -> None:
+    """Ask the rules of WHAT: a stored story's number, or a file of articles (JSON Lines, as for `analyze`)."""
+    chosen = _chosen(place, name)
+    for label, story in _stories(place, what):
+        trials = try_rules(chosen, story, load_lexicon(place.folder))
+        if as_lines:
+            json_line({"article": label, "trials": trials})
+            continue
+        line(f"{label}  {story.title}", style="bold")
+        for trial in trials:
+            _show(trial)
+
+
+def _show(trial: Trial) -> None:
+    line(f"  {trial.rule} ({trial.severity}): {'matches' if trial.matches else 'does not match'}")
+    for clause in trial.clauses:
+        line(f"    {clause_line(clause)}")
+
+
+def _chosen(place: Place, name: str | None) -> tuple[Rule, ...]:
+    found = load_rules(place.folder)
+    if name is None:
+        return found
+    if not (chosen := tuple(rule for rule in found if rule.id == name)):
+        raise click.UsageError(f"no rule {name!r}; there are {', '.join(rule.id for rule in found) or 'none'}")
+    return chosen
+
+
+def _stories(place: Place, what: str) -> Iterator[tuple[str, Story]]:
+    """The stored story, or each article of the file as a story of its own."""
+    if what.isdigit() and not Path(what).exists():
+        with existing_database(place) as db:
+            yield f"story {what}", PipelineStore(db).story(int(what))
+        return
+    concepts = load_lexicon(place.folder)
+    reader = Reader(Lexicon.build(concepts), load_topics(place.folder, concepts))
+    for row in read_rows(Path(what)):
+        if isinstance(row, ArticleInputError):
+            click.echo(f"error: {row}", err=True)
+            continue
+        reading = reader.read(row.title, row.body, row.published)
+        yield row.id, story_of(row.title, row.body, reading, outlet=row.outlet, url=row.url, published=row.published)
+
+
+@rules.command()
+@click.argument("rule")
+@click.option("--since", type=TimeSpan(), default="90d", show_default=True, help="How far back: 90d, 4w.")
+@click.option("--against", "other", help="Compare with this rule: what is new, what is lost.")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def backtest(place: Place, rule: str, since: timedelta, other: str | None, as_lines: bool) -> None:
+    """What RULE would have taken of everything stored. RULE is a rule's id, or a query."""
+    known = {one.id: one for one in load_rules(place.folder)}
+    tried = known.get(rule) or Rule(id="query", title="query", query=rule, severity=Severity.WATCH)
+    against = _chosen(place, other)[0] if other else None
+    with existing_database(place) as db:
+        alerts = AlertStore(db).alerts(limit=1_000_000)
+        stories = PipelineStore(db).stories(since=datetime.now(UTC) - since)
+        result = backtest_rule(tried, stories, told=frozenset(alert.story for alert in alerts), against=against)
+    if as_lines:
+        json_line(result)
+        return
+    line(f"{tried.id}: takes {len(result.hits)} of {result.stories} stories")
+    table(("week", "stories"), result.weeks)
+    zone = settings_of(place).zone
+    table(
+        ("story", "first seen", "told", "outlets", "title"),
+        [(h.story, local(h.first_seen, zone), "yes" if h.told else "no", len(h.outlets), h.title) for h in result.hits],
+    )
+    if against:
+        line(f"new against {against.id}: {', '.join(map(str, result.new)) or 'none'}")
+        line(f"lost against {against.id}: {', '.join(map(str, result.lost)) or 'none'}")
+
+
+@rules.command()
+@click.argument("alert", type=int)
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def explain(place: Place, alert: int, as_lines: bool) -> None:
+    """Why ALERT was sent, to whom, and everything that was decided on its story."""
+    with existing_database(place) as db:
+        store = AlertStore(db)
+        found = store.alert(alert)
+        why = explain_alert(found, store.deliveries.of(alert), store.rulings(found.story))
+    if as_lines:
+        json_line(why)
+        return
+    zone = settings_of(place).zone
+    line(f"alert {alert}: {found.headline}", style="bold")
+    line(f"raised {local(found.created_at, zone)} by rule {found.rule}: {found.reason}")
+    for clause in found.clauses:
+        line(f"  {clause_line(clause)}")
+    for delivery in why.deliveries:
+        line(f"to {delivery.receiver}: {delivery.state}" + (f" ({delivery.error})" if delivery.error else ""))
+    line()
+    table(
+        ("decided", "rule", "severity", "told", "because"),
+        [(local(r.matched_at, zone), r.rule, r.severity, "yes" if r.told else "no", r.reason) for r in why.rulings],
+    )
