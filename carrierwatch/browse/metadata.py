@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 
 DATABASE = "carrierwatch"  # its name in addresses, whatever the file is called
-HIDDEN = ("article_bands", "signatures", "article_search", "_sqlite_migrations", "sqlite_sequence")
+HIDDEN = ("article_bands", "article_traits", "signatures", "article_search", "_sqlite_migrations", "sqlite_sequence")
 
 _SORT: Mapping[str, str] = {
     "pages": "last_fetched_at",

@@ -36,9 +36,14 @@ _AHEAD = "'+' || (7 * cast(coalesce(nullif(trim(:weeks), ''), '8') as integer)) 
 
 
 def _back(parameter: str, default: int, unit: str = "days") -> str:
-    """The stored form of the instant that lies so many units before `as_of`; of a past day, its end counts."""
+    """The stored form of the instant that lies so many units before `as_of`."""
     shift = f"'-' || cast(coalesce(nullif(trim(:{parameter}), ''), '{default}') as integer) || ' {unit}'"
     return f"strftime('%Y-%m-%dT%H:%M:%SZ', {_NOW}, {shift})"
+
+
+def _within(column: str, default: int) -> str:
+    """The condition that a time lies in the `days` up to `as_of`, that day included."""
+    return f"{column} >= {_back('days', default)} and {column} < date({_NOW}, '+1 day')"
 
 
 _CHANGE_COLUMNS = """
@@ -70,7 +75,7 @@ QUESTIONS: tuple[Question, ...] = (
         sql=_CHANGES
         + "\n  and stories.affects_carriers = 1"
         + _ABOUT_COUNTRY
-        + f"\n  and stories.last_updated >= {_back('days', 90)}"
+        + f"\n  and {_within('stories.last_updated', 90)}"
         + _NEWEST,
         hints={"country": _COUNTRY, "days": "how far back; empty: 90", "as_of": _AS_OF},
     ),
@@ -81,7 +86,7 @@ QUESTIONS: tuple[Question, ...] = (
         sql=_CHANGES
         + "\n  and stories.stage in ('decided', 'in_force')"
         + "\n  and (trim(:area) = '' or stories.area = lower(trim(:area)))"
-        + f"\n  and stories.last_updated >= {_back('days', 14)}"
+        + f"\n  and {_within('stories.last_updated', 14)}"
         + _NEWEST,
         hints={
             "area": "migration, trade, transport or energy; empty: any",
@@ -104,8 +109,9 @@ QUESTIONS: tuple[Question, ...] = (
         name="story_time_line",
         title="How a story developed",
         purpose="Every report, edit and alert of a story and of the affair that it belongs to, in order of time.",
-        sql="""with asked as (select coalesce(merged_into, id) as id, thread from stories
-               where id = cast(:story as integer)),
+        sql="""with named as (
+  select coalesce(merged_into, id) as story from stories where id = cast(:story as integer)),
+asked as (select id, thread from stories join named on stories.id = named.story),
 family as (
   select stories.id from stories, asked
   where stories.id = asked.id or stories.merged_into = asked.id or stories.thread = asked.thread),
@@ -147,13 +153,13 @@ order by articles.published desc, articles.id desc limit 200""",
         name="alerts_and_deliveries",
         title="Alerts, and what became of them",
         purpose="Who was told of what, when, and whether it arrived.",
-        sql="""select alerts.created_at as raised, alerts.severity, alerts.headline, alerts.story, alerts.reason,
+        sql=f"""select alerts.created_at as raised, alerts.severity, alerts.headline, alerts.story, alerts.reason,
   deliveries.receiver, deliveries.state, deliveries.attempts, deliveries.finished_at as finished,
   deliveries.error, alerts.acknowledged_at as acknowledged, alerts.id as alert
-from alerts left join deliveries on deliveries.alert = alerts.id"""
-        + f"\nwhere alerts.created_at >= {_back('days', 30)}"
-        + "\n  and (trim(:receiver) = '' or deliveries.receiver = trim(:receiver))"
-        + "\norder by alerts.created_at desc, alerts.id desc, deliveries.receiver limit 500",
+from alerts left join deliveries on deliveries.alert = alerts.id
+where {_within("alerts.created_at", 30)}
+  and (trim(:receiver) = '' or deliveries.receiver = trim(:receiver))
+order by alerts.created_at desc, alerts.id desc, deliveries.receiver limit 500""",
         hints={
             "receiver": "name of the receiver in receivers.yaml; empty: all",
             "days": "how far back; empty: 30",
@@ -187,11 +193,12 @@ order by state = 'fine', coalesce(last_article_at, '') limit 500""",
         title="Articles that were edited after publication",
         purpose="What outlets changed in their texts, edits of facts first.",
         sql=f"""select revisions.replaced_at as found,
-  case revisions.material when 1 then 'a fact' when 0 then 'wording' else 'not read yet' end as changed, articles.outlet, articles.title as headline,
+  case revisions.material when 1 then 'a fact' when 0 then 'wording' else 'not read yet' end as changed,
+  articles.outlet, articles.title as headline,
   revisions.title as "headline before", revisions.changes, story_articles.story, articles.url as source
 from revisions join articles on articles.id = revisions.article
 left join story_articles on story_articles.article = articles.id
-where revisions.replaced_at >= {_back("days", 30)}
+where {_within("revisions.replaced_at", 30)}
 order by coalesce(revisions.material, 0) desc, revisions.replaced_at desc limit 200""",
         hints={"days": "how far back; empty: 30", "as_of": _AS_OF},
     ),

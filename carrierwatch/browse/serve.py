@@ -73,6 +73,9 @@ def datasette_app(db_path: Path, *, sql: bool = True) -> Datasette:
     _check(db_path)
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
+    # Where rich is installed, Datasette prints a traceback with all local values for every mistyped address or
+    # statement of a reader. Our own bugs are printed all the same.
+    pm.get_plugin("datasette.handle_exception").rich = None
     datasette = Datasette(
         [],
         metadata=metadata(),
@@ -118,10 +121,12 @@ def serve(
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if not 0 <= port <= 65_535:
+        raise BrowseError(f"{host}:{port}", "there is no such port; name one from 1 to 65535, or 0 for any free one")
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise BrowseError(f"{host}:{port}", f"cannot listen there: {reason}; name another port or host") from error
 
 
