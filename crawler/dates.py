@@ -23,9 +23,13 @@ LONGEST = 120  # code points; what is longer is no date, and hostile text must n
 TOMORROW = timedelta(days=1)  # how far in the future an instant is still believed
 EARLIEST = 1990  # no news page on the web is older
 ISO = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?", re.IGNORECASE
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|"
+    r"[+-]\d{2})?)?",
+    re.IGNORECASE,
 )
-RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|[A-Z]{1,5})")
+RFC = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|[A-Z]{1,5})"
+)
 DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b(?:[,\s–—-]*(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?")
 
 MONTHS_KK = (
@@ -43,14 +47,26 @@ MONTHS_KK = (
     ("желтоқсан", "December"),
 )
 # The case endings that follow a month or a day's name in a date: 13 қазанда, 5 мамырдағы, 1 қаңтардан, 3 маусымның.
-KK_CASE = r"(?:(?:да|де|та|те)(?:ғы|гі)?|(?:дан|ден|тан|тен|нан|нен)|(?:ға|ге|қа|ке)|(?:ның|нің|дың|дің|тың|тің)|(?:ы|і))?"
+KK_CASE = (
+    r"(?:(?:да|де|та|те)(?:ғы|гі)?|(?:дан|ден|тан|тен|нан|нен)|(?:ға|ге|қа|ке)|(?:ның|нің|дың|дің|тың|тің)|(?:ы|і))?"
+)
 KAZAKH: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(rf"\b{name}{KK_CASE}\b"), english) for name, english in MONTHS_KK),
     *(
         (re.compile(rf"\b{short}\b\.?"), english)
         for short, english in (
-            ("қаң", "January"), ("ақп", "February"), ("нау", "March"), ("сәу", "April"), ("мам", "May"), ("мау", "June"),
-            ("шіл", "July"), ("там", "August"), ("қыр", "September"), ("қаз", "October"), ("қар", "November"), ("жел", "December"),
+            ("қаң", "January"),
+            ("ақп", "February"),
+            ("нау", "March"),
+            ("сәу", "April"),
+            ("мам", "May"),
+            ("мау", "June"),
+            ("шіл", "July"),
+            ("там", "August"),
+            ("қыр", "September"),
+            ("қаз", "October"),
+            ("қар", "November"),
+            ("жел", "December"),
         )
     ),
     (re.compile(r"\b(дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)\b,?"), " "),
@@ -71,7 +87,9 @@ KAZAKH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:жылғы|жылы|жылдың|жыл|ж)\b\.?"), " "),
 )
 KAZAKH_SIGNS = re.compile(r"[әғқңөұүһі]|\b(?:кеше|сағат|наурыз|мамыр|маусым|тамыз|бұрын|алдын|жылғы)", re.IGNORECASE)
-RUSSIAN_NOISE = re.compile(r"\b(?:опубликовано|обновлено|дата публикации)\b:?|\b(?:года|год|г\.|г|в)(?=[\s,\d]|$)", re.IGNORECASE)
+RUSSIAN_NOISE = re.compile(
+    r"\b(?:опубликовано|обновлено|дата публикации)\b:?|\b(?:года|год|г\.|г|в)(?=[\s,\d]|$)", re.IGNORECASE
+)
 JUST_NOW = re.compile(r"только что|just now")
 ENGLISH_NOISE = re.compile(r"\b(?:published|posted|updated|last modified|on|at)\b:?", re.IGNORECASE)
 KAZAKH_NOISE = re.compile(r"\b(?:жарияланған күні|жарияланды|жаңартылды|жарияланған)\b:?", re.IGNORECASE)
@@ -82,6 +100,26 @@ DATED = re.compile(
     re.IGNORECASE,
 )
 
+DATE_WORDS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|янв|фев|мар|апр|ма[йя]|"
+    r"июн|июл|авг|сен|окт|ноя|дек|"
+    r"понед|втор|сред|четв|пятн|субб|воскр|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|желт|дүйс|сейс|сәрс|"
+    r"бейс|жұма|сенб|жекс)[^\W\d_]*|"
+    r"\b(?:today|yesterday|сегодня|вчера|бүгін|кеше|года?|г|жыл[^\W\d_]*|сағат|at|в|am|pm|utc|gmt|astana|"
+    r"almaty|астана|алматы)\b",
+    re.IGNORECASE,
+)
+
+
+def is_only_date(text: str) -> bool:
+    """Whether a line says nothing but when: `October 21, 2025`, `23 қыркүйек 2025, 10:15`."""
+    if len(text) > 60 or not any(letter.isdigit() for letter in text):
+        return False
+    return not re.search(
+        r"[^\W\d_]",
+        KAZAKH_NOISE.sub("", RUSSIAN_NOISE.sub("", ENGLISH_NOISE.sub("", DATE_WORDS.sub("", text)))),
+    )
+
 
 def looks_dated(text: str) -> bool:
     """Whether a short text may hold a date; cheap, says yes too often rather than too rarely."""
@@ -91,9 +129,10 @@ def looks_dated(text: str) -> bool:
 def instant_of(text: str, *, zone: str, now: datetime, lang: Lang | None = None) -> datetime | None:
     """The aware UTC instant that `text` names, None where it names none that can be believed.
 
-    A time without an offset is one of `zone`; a date without a time is its midnight there; a date without a year is the
-    last such day up to `now`; "2 hours ago" and "yesterday" count back from `now`. What lies more than a day after `now`, or before 1990, is not believed. `lang` says in which
-    language words are to be read first; it need not be right. `now` must be aware.
+    A time without an offset is one of `zone`; a date without a time is its midnight there; a date without a year is
+    the last such day up to `now`; "2 hours ago" and "yesterday" count back from `now`. What lies more than a day
+    after `now`, or before 1990, is not believed. `lang` says in which language words are to be read first; it need
+    not be right. `now` must be aware.
     """
     text = " ".join(text.split())
     if not text or len(text) > LONGEST or not any(letter.isdigit() or letter.isalpha() for letter in text):
@@ -157,14 +196,16 @@ def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None) -> dat
     if lang == "kk" or KAZAKH_SIGNS.search(lowered):
         lowered = _from_kazakh(lowered)
     # dateparser takes a lone number or word for a date: 5, "may", "1234".
-    if not re.search(r"\d", lowered) and not re.search(r"today|yesterday|now|ago|сегодня|вчера|позавчера|назад", lowered):
+    if not re.search(r"\d", lowered) and not re.search(
+        r"today|yesterday|now|ago|сегодня|вчера|позавчера|назад", lowered
+    ):
         return None
     if not re.search(r"[^\W\d_]{2,}", lowered):
         return None
     base = now.astimezone(local).replace(tzinfo=None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateparser warns of its own use of strptime without a year
-        found = _parser(str(local), base.isoformat()).get_date_data(lowered).date_obj
+        found: datetime | None = _parser(str(local), base.isoformat()).get_date_data(lowered).date_obj
     if found is None:
         return None
     return found if found.tzinfo else found.replace(tzinfo=local)

@@ -1,7 +1,7 @@
 """Addresses of articles out of sitemaps, feeds and listing pages.
 
-Pure: what was fetched goes in, candidates come out. Dates decide only what is too old; whether an address is fetched is
-decided against what is stored (`crawler/plan.py`).
+Pure: what was fetched goes in, candidates come out. Dates decide only what is too old; whether an address is fetched
+is decided against what is stored (`crawler/plan.py`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ MAX_BYTES = 50_000_000  # of a sitemap when unpacked; the protocol's own limit (
 MAX_ENTRIES = 50_000  # the same
 RESTAMPED = 10  # so many entries that all bear one time of day tell when the sitemap was made, not when they changed
 BROKEN = re.compile("__trashed|%EF%BF%BC|\ufffc|\ufffd|[\ufe00-\ufe0f]|%EF%B8%8[0-9A-F]", re.IGNORECASE)
-"""Addresses that WordPress and its like leave behind: binned posts, object replacement characters, variation selectors."""
+"""Addresses that WordPress and its like leave behind: binned posts, object replacement characters, variation
+selectors.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +65,19 @@ def discover(
 ) -> Discovered:
     """The candidates on `page`, which `way` led to.
 
-    Left out are broken addresses, other sites, what `source.articles` does not accept or `source.skip` names, and entries
-    dated more than `source.max_age_days` before `now` (by default when the page was fetched). Raises `DiscoverError` where
-    the page is not what was asked for.
+    Left out are broken addresses, other sites, what `source.articles` does not accept or `source.skip` names, and
+    entries dated more than `source.max_age_days` before `now` (by default when the page was fetched). Raises
+    `DiscoverError` where the page is not what was asked for.
     """
     moment = now or page.fetched_at
     try:
         if way.kind is DiscoveryKind.LISTING:
-            return _chosen(_links(way, page, source), source, page, moment)
+            return _chosen(_links(way, page), source, page, moment)
         body = markup.unpacked(page.body, limit=max_bytes)
         if way.kind is DiscoveryKind.FEED:
-            return _chosen(_feed(body, page, source, moment), source, page, moment)
+            return _chosen(_feed(body, page, moment), source, page, moment)
         return _sitemap(body, way, page, source, moment)
-    except markup.MarkupProblem as error:
+    except markup.MarkupError as error:
         raise DiscoverError(page.url, f"no {way.kind.value}: {error}") from error
 
 
@@ -88,7 +90,7 @@ def _sitemap(body: bytes, way: Discovery, page: Page, source: Source, now: datet
     if kind == "sitemapindex":
         return _index(root, way, page, source, now)
     if kind != "urlset":
-        raise markup.MarkupProblem(f"its first element is <{kind}>, not <urlset> or <sitemapindex>")
+        raise markup.MarkupError(f"its first element is <{kind}>, not <urlset> or <sitemapindex>")
     entries = [_sitemap_entry(node, source, now) for node in _children(root, "url")]
     return _chosen(_without_restamps(entries), source, page, now)
 
@@ -107,7 +109,9 @@ def _index(root: etree._Element, way: Discovery, page: Page, source: Source, now
             children.append((address, changed))
     oldest = datetime.min.replace(tzinfo=UTC)
     children.sort(key=lambda child: child[1] or oldest, reverse=True)
-    return Discovered(candidates=(), further=tuple(dict.fromkeys(address for address, _ in children)), seen=len(children))
+    return Discovered(
+        candidates=(), further=tuple(dict.fromkeys(address for address, _ in children)), seen=len(children)
+    )
 
 
 def _sitemap_entry(node: etree._Element, source: Source, now: datetime) -> Entry:
@@ -116,7 +120,10 @@ def _sitemap_entry(node: etree._Element, source: Source, now: datetime) -> Entry
     appeared = instant_of(_text(node, "publication_date"), zone=source.zone, now=now)
     # A day alone cannot say that an article changed after it was fetched: it is no sign of change, only of age.
     return Entry(
-        link=_text(node, "loc"), dated=changed or appeared, changed=changed if ":" in lastmod else None, title=_text(node, "title") or None
+        link=_text(node, "loc"),
+        dated=changed or appeared,
+        changed=changed if ":" in lastmod else None,
+        title=_text(node, "title") or None,
     )
 
 
@@ -144,27 +151,35 @@ def _text(node: etree._Element, name: str) -> str:
     return ""
 
 
-# --- feeds and listings -----------------------------------------------------------------------------------------------
+# --- feeds and listings
+# -----------------------------------------------------------------------------------------------
 
 
-def _feed(body: bytes, page: Page, source: Source, now: datetime) -> list[Entry]:
+def _feed(body: bytes, page: Page, now: datetime) -> list[Entry]:
     def believed(instant: datetime | None) -> datetime | None:
         return instant if instant and instant <= now + timedelta(days=1) else None
 
     return [
-        Entry(link=item.link, dated=believed(item.updated or item.published), changed=believed(item.updated), title=item.title)
+        Entry(
+            link=item.link,
+            dated=believed(item.updated or item.published),
+            changed=believed(item.updated),
+            title=item.title,
+        )
         for item in entries_of(body, page.content_type)
     ]
 
 
-def _links(way: Discovery, page: Page, source: Source) -> list[Entry]:
+def _links(way: Discovery, page: Page) -> list[Entry]:
     tree = markup.html_tree(decode(page.body, page.content_type))
     if way.links is None:
         nodes = list(tree.iter("a"))
     else:
         chosen = tree.cssselect(way.links)
         nodes = [link for node in chosen for link in ([node] if node.tag == "a" else node.iter("a"))]
-    base = next((absolute(page.url, node.get("href")) for node in tree.iter("base") if node.get("href")), None) or page.url
+    base = (
+        next((absolute(page.url, node.get("href")) for node in tree.iter("base") if node.get("href")), None) or page.url
+    )
     return [_link_entry(node, base) for node in nodes if isinstance(node.tag, str) and node.get("href")]
 
 
@@ -173,7 +188,8 @@ def _link_entry(node: lxml.html.HtmlElement, base: str) -> Entry:
     return Entry(link=absolute(base, node.get("href")) or "", dated=None, changed=None, title=title or None)
 
 
-# --- what is left out -------------------------------------------------------------------------------------------------
+# --- what is left out
+# -------------------------------------------------------------------------------------------------
 
 
 def _chosen(entries: Iterable[Entry], source: Source, page: Page, now: datetime) -> Discovered:
@@ -187,12 +203,15 @@ def _chosen(entries: Iterable[Entry], source: Source, page: Page, now: datetime)
         if _too_old(entry.dated, source, now):
             old += 1
             continue
-        _add(chosen, Candidate(url=canonical(address), address=address, lastmod=entry.changed, title=entry.title))
+        _add(
+            chosen,
+            Candidate(url=canonical(address), address=address, lastmod=entry.changed, title=entry.title),
+        )
     return Discovered(candidates=tuple(chosen.values()), seen=seen, old=old)
 
 
 def _add(chosen: dict[str, Candidate], candidate: Candidate) -> None:
-    """Keep one candidate for an address, with the latest change and the longer title (a listing links pictures, too)."""
+    """Keep one candidate for an address; a listing links its picture, its headline and its date."""
     known = chosen.get(candidate.url)
     chosen[candidate.url] = candidate if known is None else merged(known, candidate)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from crawler.charset import decode
 from crawler.dates import instant_of, looks_dated
 from crawler.errors import ExtractError
 from crawler.items import Article, Method, Page
-from crawler.markup import MarkupProblem, html_tree
+from crawler.markup import MarkupError, html_tree
 from crawler.paragraphs import blocks_of
 from crawler.titles import title_of
 from crawler.urls import absolute, canonical, outlet_of, same_site
@@ -37,9 +38,10 @@ FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
 ZONES = {
-    "kz": "Asia/Almaty", "ru": "Europe/Moscow", "kg": "Asia/Bishkek", "uz": "Asia/Tashkent", "tj": "Asia/Dushanbe", "tm": "Asia/Ashgabat",
-    "by": "Europe/Minsk", "am": "Asia/Yerevan", "az": "Asia/Baku", "ge": "Asia/Tbilisi", "mn": "Asia/Ulaanbaatar", "cn": "Asia/Shanghai", "uk": "Europe/London",
-    "de": "Europe/Berlin", "pl": "Europe/Warsaw", "lt": "Europe/Vilnius", "lv": "Europe/Riga",
+    "kz": "Asia/Almaty", "ru": "Europe/Moscow", "kg": "Asia/Bishkek", "uz": "Asia/Tashkent", "tj": "Asia/Dushanbe",
+    "tm": "Asia/Ashgabat", "by": "Europe/Minsk", "am": "Asia/Yerevan", "az": "Asia/Baku", "ge": "Asia/Tbilisi",
+    "mn": "Asia/Ulaanbaatar", "cn": "Asia/Shanghai", "uk": "Europe/London", "de": "Europe/Berlin",
+    "pl": "Europe/Warsaw", "lt": "Europe/Vilnius", "lv": "Europe/Riga",
 }  # fmt: skip
 DEFAULT_ZONE = "Asia/Almaty"
 LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
@@ -48,19 +50,19 @@ LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
 def extract(page: Page, source: Source | None = None) -> Article:
     """The article on `page`; `source` says where its parts stand, None asks the generic layers only.
 
-    The body holds paragraphs separated by a blank line, block quotes among them, and nothing of what stands around. Raises
-    `ExtractError` where the page holds no article.
+    The body holds paragraphs separated by a blank line, block quotes among them, and nothing of what stands around.
+    Raises `ExtractError` where the page holds no article.
     """
     try:
         tree = html_tree(decode(page.body, page.content_type))
-    except MarkupProblem as error:
+    except MarkupError as error:
         raise ExtractError(page.url, f"the page is {error}") from error
     said = structured.read(tree)
     zone = source.zone if source else _zone(page.url)
     blocks, method = _body(tree, said, source)
     title = _declared(tree, source, "title") or title_of(tree, said)
     body = cleaned(blocks, title=title)
-    _refuse_no_article(page, tree, said, title, body)
+    _refuse_no_article(page, said, title, body)
     return Article(
         url=_address(page, said, source),
         outlet=source.outlet if source else outlet_of(_address(page, said, source)),
@@ -76,8 +78,8 @@ def extract(page: Page, source: Source | None = None) -> Article:
 def page_from_file(path: Path) -> Page:
     """A page saved as `.html` or `.html.gz`, as fetched when the file was written.
 
-    Its address is the one that it names itself (canonical link, og:url), else its file name. Raises `ExtractError` where the
-    file cannot be read.
+    Its address is the one that it names itself (canonical link, og:url), else its file name. Raises `ExtractError`
+    where the file cannot be read.
     """
     try:
         body = path.read_bytes()
@@ -85,7 +87,7 @@ def page_from_file(path: Path) -> Page:
             with gzip.open(path) as file:
                 body = file.read(FILE_LIMIT + 1)
         written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except (OSError, EOFError, gzip.zlib.error) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ExtractError(str(path), f"the file cannot be read: {error}") from error
     if len(body) > FILE_LIMIT:
         raise ExtractError(str(path), f"the page is larger than {FILE_LIMIT} bytes when unpacked")
@@ -95,12 +97,13 @@ def page_from_file(path: Path) -> Page:
 def _own_address(body: bytes) -> str | None:
     try:
         said = structured.read(html_tree(decode(body)))
-    except MarkupProblem:
+    except MarkupError:
         return None
     return absolute("", said.canonical) if said.canonical else None
 
 
-# --- the body -----------------------------------------------------------------------------------------------------------
+# --- the body
+# -----------------------------------------------------------------------------------------------------------
 
 
 def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[tuple[Block, ...], Method]:
@@ -129,7 +132,7 @@ def _letters(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _refuse_no_article(page: Page, tree: HtmlElement, said: Structured, title: str | None, body: tuple[Block, ...]) -> None:
+def _refuse_no_article(page: Page, said: Structured, title: str | None, body: tuple[Block, ...]) -> None:
     letters = _letters(body)
     if not title:
         raise ExtractError(page.url, "no article: the page has no headline")
@@ -146,7 +149,8 @@ def _has_prose(body: tuple[Block, ...]) -> bool:
     return any(len(block.text) >= 80 and re.search(r"[.!?…]", block.text) for block in body)
 
 
-# --- the rest -----------------------------------------------------------------------------------------------------------
+# --- the rest
+# -----------------------------------------------------------------------------------------------------------
 
 
 def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None:
@@ -175,7 +179,9 @@ def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
     return credited(tuple(lines))
 
 
-def _published(tree: HtmlElement, said: Structured, source: Source | None, zone: str, fetched_at: datetime) -> datetime | None:
+def _published(
+    tree: HtmlElement, said: Structured, source: Source | None, zone: str, fetched_at: datetime
+) -> datetime | None:
     lang = source.lang if source else None
     written = [_declared(tree, source, "published"), *said.published, *_written_dates(tree)]
     for text in written:
@@ -196,13 +202,19 @@ def _written_dates(tree: HtmlElement) -> list[str]:
         if count > 8 or len(near) > 4:
             break
     for holder in list(head.iterancestors())[:3]:
-        for sibling in [*holder.itersiblings(preceding=True)][:2] + [*holder.itersiblings()][:2] + [*head.itersiblings(preceding=True)][:3]:
+        for sibling in (
+            [*holder.itersiblings(preceding=True)][:2]
+            + [*holder.itersiblings()][:2]
+            + [*head.itersiblings(preceding=True)][:3]
+        ):
             near += [text for text in list(sibling.itertext())[:30] if looks_dated(text.strip())][:2]
     return found + near[:8]
 
 
 def _address(page: Page, said: Structured, source: Source | None) -> str:
-    """The canonical link where it can be believed: of the same site, no home page, an article by the source's patterns."""
+    """The canonical link where it can be believed: of the same site, no home page, an article by the source's
+    patterns.
+    """
     own = canonical(page.url)
     link = absolute(page.url, said.canonical) if said.canonical else None
     if link is None:

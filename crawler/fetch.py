@@ -25,21 +25,42 @@ from crawler.errors import FetchError
 from crawler.items import Page
 from crawler.plan import Fault
 from crawler.politeness import RobotsUnknown, reason_of
-from crawler.store import Validators
+from crawler.rows import Validators
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-UNANSWERED = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError, OSError)
-SAID = {401: "asks for a password", 403: "refuses us (403)", 404: "is not there (404)", 410: "is gone (410)", 429: "says we ask too often (429)",
-        451: "is withheld for legal reasons (451)"}  # fmt: skip
+UNANSWERED = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    OSError,
+)
+SAID = {
+    401: "asks for a password (401)",
+    403: "refuses us (403)",
+    404: "is not there (404)",
+    410: "is gone (410)",
+    429: "says we ask too often (429)",
+    451: "is withheld for legal reasons (451)",
+}
 
 
-class FetchProblem(FetchError):
+class NoPageError(FetchError):
     """Why an address gave no page; `status` of the answer where there was one, `fault` how soon it may pass."""
 
-    def __init__(self, url: str, problem: str, *, status: int | None = None, fault: Fault = Fault.LASTING, ms: int | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        problem: str,
+        *,
+        status: int | None = None,
+        fault: Fault = Fault.LASTING,
+        ms: int | None = None,
+    ) -> None:
         super().__init__(url, problem)
         self.status = status
         self.fault = fault
@@ -62,13 +83,15 @@ class Answer:
 
 
 class Fetcher:
-    """Fetches through the downloader of one running crawl: robots.txt, delays, retries, redirects and bounds are its."""
+    """Fetches through the downloader of one running crawl, which sees to robots.txt, delays, retries and bounds."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
-    async def fetch(self, url: str, *, known: Validators | None = None, max_bytes: int | None = None, patient: bool = True) -> Answer:
-        """The page at `url`. Raises `FetchProblem`; a cancelled wait leaves nothing behind.
+    async def fetch(
+        self, url: str, *, known: Validators | None = None, max_bytes: int | None = None, patient: bool = True
+    ) -> Answer:
+        """The page at `url`. Raises `NoPageError`; a cancelled wait leaves nothing behind.
 
         `known` makes the request conditional; `patient` False asks once, without retries.
         """
@@ -83,22 +106,22 @@ class Fetcher:
         except asyncio.CancelledError:
             raise
         except RobotsUnknown as error:
-            raise FetchProblem(url, str(error), fault=Fault.PASSING) from error
+            raise NoPageError(url, str(error), fault=Fault.PASSING) from error
         except IgnoreRequest as error:
-            raise FetchProblem(url, _ignored(error)) from error
+            raise NoPageError(url, _ignored(error)) from error
         except DownloadCancelledError as error:
-            raise FetchProblem(url, "the page is too large") from error
+            raise NoPageError(url, "the page is too large") from error
         except UnsupportedURLSchemeError as error:
-            raise FetchProblem(url, "only http and https are fetched") from error
+            raise NoPageError(url, "only http and https are fetched") from error
         except UNANSWERED as error:
-            raise FetchProblem(url, reason_of(error), fault=Fault.PASSING) from error
+            raise NoPageError(url, reason_of(error), fault=Fault.PASSING) from error
         return self._answer(url, response, int((time.monotonic() - started) * 1000))
 
     def _answer(self, url: str, response: Response, elapsed: int) -> Answer:
         latency = response.meta.get("download_latency")
         ms = int(latency * 1000) if latency is not None else elapsed
         if response.status not in {200, 203, 304}:
-            raise FetchProblem(url, _said(response), status=response.status, fault=_fault(response.status), ms=ms)
+            raise NoPageError(url, _said(response), status=response.status, fault=_fault(response.status), ms=ms)
         content_type = response.headers.get("Content-Type")
         page = Page(
             url=response.url,

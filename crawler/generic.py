@@ -18,15 +18,21 @@ LINES = frozenset({"p", "head", "quote", "item", "cell", "ab", "code"})
 def body_of(tree: HtmlElement) -> tuple[Block, ...]:
     """The blocks that trafilatura takes for the article; empty where it finds none. The tree is left as it is.
 
-    Recall first and without its fallbacks to other extractors: as good as any other setting on the public benchmark and the
-    quickest (MEASURED, B); what is too much, `crawler/boilerplate.py` takes away.
+    Recall first and without its fallbacks to other extractors: as good as any other setting on the public benchmark
+    and the quickest (MEASURED, B); what is too much, `crawler/boilerplate.py` takes away.
     """
     import trafilatura
+    from trafilatura.settings import Document
 
     found = trafilatura.bare_extraction(
-        copy.deepcopy(tree), fast=True, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
+        copy.deepcopy(tree),
+        fast=True,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
     )
-    if found is None or found.body is None:
+    if not isinstance(found, Document) or found.body is None:
         return ()
     blocks: list[Block] = []
     _gather(found.body, blocks, "paragraph")
@@ -38,9 +44,8 @@ def _gather(node: _Element, blocks: list[Block], kind: Kind) -> None:
     text: list[str] = [node.text or ""]
 
     def flush() -> None:
-        for line in "".join(text).split("\n\n"):
-            if bare := " ".join(line.split()):
-                blocks.append(Block(text=bare, kind=kind))
+        lines = (" ".join(line.split()) for line in "".join(text).split("\n\n"))
+        blocks.extend(Block(text=line, kind=kind) for line in lines if line)
         text.clear()
 
     for child in node:

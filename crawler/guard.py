@@ -1,7 +1,7 @@
 """What may be fetched: public web addresses, checked when the address is read and again when its host is resolved.
 
-The second check is the one that counts: it sees the very addresses that are connected to, on every hop, so that a name which
-resolves to a private address now and a public one before (DNS rebinding) gains nothing.
+The second check is the one that counts: it sees the very addresses that are connected to, on every hop, so that a
+name which resolves to a private address now and a public one before (DNS rebinding) gains nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.errors import GuardError
 from crawler.urls import DEFAULT_PORTS
@@ -69,7 +69,9 @@ class Guard:
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one of the public internet: not private, loopback, link-local, shared, reserved, multicast."""
+    """Whether an address is one of the public internet: not private, loopback, link-local, shared, reserved,
+    multicast.
+    """
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if inner is None and address in NAT64:
@@ -84,7 +86,9 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address that a host written in digits stands for: also 2130706433, 0x7f.1 and 0177.0.0.1, which sockets accept."""
+    """The address that a host written in digits stands for: also 2130706433, 0x7f.1 and 0177.0.0.1, which sockets
+    accept.
+    """
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -93,7 +97,10 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if len(parts) > 4 or not all(parts):
         return None
     try:
-        numbers = [int(part, 16) if part.startswith("0x") else int(part, 8) if part[0] == "0" and len(part) > 1 else int(part) for part in parts]
+        numbers = [
+            int(part, 16) if part.startswith("0x") else int(part, 8) if part[0] == "0" and len(part) > 1 else int(part)
+            for part in parts
+        ]
     except ValueError:
         return None
     *first, last = numbers
@@ -107,9 +114,10 @@ def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Resolves names for the reactor and leaves out every address that is not public, so that it is never connected to.
+    """Resolves names for the reactor and leaves out every address that is not public, so that it is never connected
+    to.
 
-    Nothing is cached here (the system does that, for as long as DNS allows): a daemon must notice that an outlet has moved.
+    Nothing is cached here (the system does that, for as long as DNS allows): a daemon must notice an outlet's move.
     """
 
     def __init__(self, resolver: Any, guard: Guard) -> None:
@@ -125,7 +133,7 @@ class GuardedResolver:
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """As `twisted.internet.interfaces.IHostnameResolver` says."""
-        receiver = resolutionReceiver
+        receiver: Any = resolutionReceiver
         if not self.guard.permits(hostName, portNumber):
             receiver = _PublicOnly(resolutionReceiver)
         return self.resolver.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
@@ -152,8 +160,9 @@ class _PublicOnly:
 
 def install(guard: Guard) -> None:
     """Make the reactor resolve names through `guard`; called again, the newer guard takes the older one's place."""
-    from twisted.internet import reactor
+    import twisted.internet.reactor
 
-    resolver: Any = reactor.nameResolver  # type: ignore[attr-defined]
+    reactor: Any = twisted.internet.reactor
+    resolver = reactor.nameResolver
     inner = resolver.resolver if isinstance(resolver, GuardedResolver) else resolver
-    reactor.installNameResolver(GuardedResolver(inner, guard))  # type: ignore[attr-defined]
+    reactor.installNameResolver(GuardedResolver(inner, guard))

@@ -1,7 +1,7 @@
 """How a source fares, told from what its passes brought: pure, so that every state can be tested.
 
-A single failed pass is no verdict (networks have bad minutes), and an answer of "not modified" neither clears a failure nor
-makes one.
+A single failed pass is no verdict (networks have bad minutes), and an answer of "not modified" neither clears a
+failure nor makes one.
 """
 
 from __future__ import annotations

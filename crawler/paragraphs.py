@@ -5,29 +5,71 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from crawler.boilerplate import Block, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NEVER = ("script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "input", "select", "svg", "canvas", "audio", "video",
-         "figure", "figcaption", "nav", "aside", "footer", "picture", "dialog", "menu")  # fmt: skip
-EMBEDS = "blockquote.twitter-tweet, blockquote.instagram-media, blockquote.tiktok-embed, .fb-post, .telegram-post, .twitter-tweet, [class*='embed'] blockquote"
+NEVER = [
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "input", "select", "svg",
+    "canvas", "audio", "video", "figure", "figcaption", "nav", "aside", "footer", "picture", "dialog", "menu",
+]  # fmt: skip
+EMBEDS = (
+    "blockquote.twitter-tweet, blockquote.instagram-media, blockquote.tiktok-embed, .fb-post, .telegram-post, "
+    ".twitter-tweet, [class*='embed'] blockquote"
+)
 BLOCKS = frozenset(
-    "p div section article main header blockquote ul ol li dl dt dd table tbody thead tr td th pre h1 h2 h3 h4 h5 h6 hr address center details summary figure".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "address",
+        "center",
+        "details",
+        "summary",
+        "figure",
+    ]
 )
 SPACES = re.compile(r"\s+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 AROUND = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|socials|soc|related|read-?also|read-?more|readmore|also-?read|see-?also|latest|lastnews|last-?news|recommend(?:ed|ation|ations)?|promo|"
-    r"advert\w*|ads?|adv|banner|subscribe|subscription|newsletter|tags?|tag-?list|cookie\w*|comments?|breadcrumbs?|caption|photo-?author|copyright|pagination|"
+    r"(?:^|[\s_-])(?:share|sharing|social|socials|soc|related|read-?also|read-?more|readmore|also-?read|"
+    r"see-?also|latest|lastnews|last-?news|recommend(?:ed|ation|ations)?|promo|"
+    r"advert\w*|ads?|adv|banner|subscribe|subscription|newsletter|tags?|tag-?list|cookie\w*|comments?|"
+    r"breadcrumbs?|caption|photo-?author|copyright|pagination|"
     r"author-?box|widget|popular|sidebar|more-?news|other-?news|language-?switch\w*|lang-?switch\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Words in class or id of what stands around an article; a part that holds most of the text stays whatever it is called."""
+"""Words in class or id of what stands around an article; a part that holds most of the text stays whatever it is
+called.
+"""
 
 
 def blocks_of(html: str, *, drop: Iterable[str] = ()) -> tuple[Block, ...]:
@@ -53,7 +95,7 @@ def _drop_around(soup: BeautifulSoup) -> None:
     for node in soup.find_all(True):
         if node.decomposed or node.name in {"html", "body"}:
             continue
-        names = " ".join([*node.get_attribute_list("class"), node.get("id") or ""]) if node.attrs else ""
+        names = " ".join(map(str, [*node.get_attribute_list("class"), node.get("id") or ""]))
         hidden = node.has_attr("hidden") or "display:none" in str(node.get("style") or "").replace(" ", "").lower()
         if (hidden or (names.strip() and AROUND.search(names))) and len(node.get_text()) < whole / 2:
             node.decompose()

@@ -1,7 +1,7 @@
 """Which addresses a pass fetches, and when one is looked at again: pure decisions over what is stored.
 
-A sitemap's lastmod tells of changes; where there is none, an article is looked at again while editors are still at it. A fetch
-that failed is tried again in later passes, ever more rarely.
+A sitemap's lastmod tells of changes; where there is none, an article is looked at again while editors are still at
+it. A fetch that failed is tried again in later passes, ever more rarely.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """After the first fetch: when an article without a lastmod is asked for again (with its ETag, so mostly a 304)."""
-SLACK = timedelta(minutes=1)  # a lastmod this little newer than the stored one is the same, written by another part of the site
+SLACK = timedelta(
+    minutes=1
+)  # a lastmod this little newer than the stored one is the same, written by another part of the site
 
 
 class Fault(StrEnum):
@@ -49,7 +51,9 @@ class Known:
 
 
 def todo(candidates: Iterable[Candidate], known: Mapping[str, Known], *, now: datetime) -> tuple[Candidate, ...]:
-    """Those of `candidates` to fetch now, what was said to change last first; those without a lastmod before the others."""
+    """Those of `candidates` to fetch now, what was said to change last first; those without a lastmod before the
+    others.
+    """
     due = [candidate for candidate in candidates if is_due(candidate, known.get(candidate.url), now=now)]
     latest = datetime.max.replace(tzinfo=UTC)
     return tuple(sorted(due, key=lambda candidate: candidate.lastmod or latest, reverse=True))

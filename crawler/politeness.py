@@ -1,7 +1,7 @@
 """Manners that Scrapy leaves to its users: slots by host and port, the crawl delay of robots.txt, and its absence.
 
-Scrapy obeys the rules of robots.txt but not its Crawl-delay, takes an error page for an empty robots.txt, and keeps one
-queue for all ports of a host.
+Scrapy obeys the rules of robots.txt but not its Crawl-delay, takes an error page for an empty robots.txt, and keeps
+one queue for all ports of a host.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from crawler.urls import netloc_of
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -38,7 +38,9 @@ class PerHostDownloader(Downloader):
         return netloc_of(request.url)
 
     def close(self) -> None:
-        """Also forget the requests that still wait their turn: Scrapy would go on to send them after the crawl has ended."""
+        """Also forget the requests that still wait their turn: Scrapy would go on to send them after the crawl has
+        ended.
+        """
         for slot in self.slots.values():
             slot.queue.clear()
         super().close()
@@ -75,7 +77,7 @@ class PoliteThrottle(AutoThrottle):
 class ObeyRobots(RobotsTxtMiddleware):
     """robots.txt as RFC 9309 has it: gone (4xx) means all is allowed, failing (5xx, unreachable) that nothing is."""
 
-    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]  # `spider` is going away
         """Let the request pass, or raise `IgnoreRequest`."""
         if request.meta.get("dont_obey_robotstxt"):
             return

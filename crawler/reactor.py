@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -14,8 +14,8 @@ T = TypeVar("T")
 def run(main: Callable[[], Awaitable[T]]) -> T:
     """Run `main()` to its end inside the reactor; what it returns or raises comes out here.
 
-    Once in the life of a process: a reactor cannot be started again. Installs no signal handlers; `main` does, on its loop
-    (`asyncio.get_running_loop().add_signal_handler`).
+    Once in the life of a process: a reactor cannot be started again. Installs no signal handlers; `main` does, on its
+    loop (`asyncio.get_running_loop().add_signal_handler`).
     """
     from scrapy.utils.reactor import install_reactor, verify_installed_reactor
 
@@ -24,8 +24,9 @@ def run(main: Callable[[], Awaitable[T]]) -> T:
     install_reactor(REACTOR)
     # Where something imported another reactor before, installing fails in silence and the first crawl hangs.
     verify_installed_reactor(REACTOR)
-    from twisted.internet import reactor
+    import twisted.internet.reactor
 
+    reactor: Any = twisted.internet.reactor
     outcome: list[asyncio.Future[T]] = []
 
     async def job() -> None:
@@ -34,8 +35,8 @@ def run(main: Callable[[], Awaitable[T]]) -> T:
             outcome.append(task)
             await asyncio.wait([task])
         finally:
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
-    reactor.callWhenRunning(lambda: asyncio.ensure_future(job()))  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(job()))
+    reactor.run(installSignalHandlers=False)
     return outcome[0].result()

@@ -12,7 +12,7 @@ from crawler.guard import Guard
 from crawler.urls import same_site
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -47,7 +47,7 @@ class GuardRequests:
         """As Scrapy makes middlewares."""
         return cls(Guard.of(crawler.settings.getlist("GUARD_ALLOWED")))
 
-    def process_request(self, request: Request, spider: Spider | None = None) -> None:
+    def process_request(self, request: Request) -> None:
         """Let the request pass, or raise `Refused`."""
         try:
             self._guard.check(request.url)

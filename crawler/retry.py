@@ -16,7 +16,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from crawler.urls import netloc_of
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
@@ -25,7 +25,9 @@ SLOWED = 2.0  # a host that says "too many requests" gets them half as often fro
 
 
 def retry_after(value: str | None, *, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header, given in seconds or as an HTTP date (RFC 9110, 10.2.3); None if it says none."""
+    """Seconds to wait by a Retry-After header, given in seconds or as an HTTP date (RFC 9110, 10.2.3); None if it
+    says none.
+    """
     if not value:
         return None
     text = value.strip()
@@ -45,8 +47,9 @@ def backoff(attempt: int, *, first: float, longest: float = LONGEST_WAIT, share:
 
     `share` from 0 to 1 stands for chance, which is drawn where it is None.
     """
-    ceiling = min(longest, first * 2 ** (attempt - 1))
-    return ceiling * (0.5 + 0.5 * (random.random() if share is None else share))  # noqa: S311 - not a secret
+    ceiling: float = min(longest, first * 2 ** (attempt - 1))
+    chance = random.random() if share is None else share  # noqa: S311 - not a secret
+    return ceiling * (0.5 + 0.5 * chance)
 
 
 class BackoffRetry(RetryMiddleware):
@@ -56,7 +59,8 @@ class BackoffRetry(RetryMiddleware):
         super().__init__(settings)
         self._first = settings.getfloat("RETRY_FIRST_PAUSE")
 
-    async def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
+    # Scrapy awaits both; its annotations do not say so, and the argument `spider` is going away.
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request again once its pause is over."""
         asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now=datetime.now(UTC))
         if response.status in self.retry_http_codes:
@@ -68,7 +72,9 @@ class BackoffRetry(RetryMiddleware):
             await self._pause(result, asked)
         return result
 
-    async def process_exception(self, request: Request, exception: Exception, spider: Spider | None = None) -> Request | Response | None:
+    async def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
         """The request again once its pause is over, None where the exception is final."""
         result = super().process_exception(request, exception)
         if result is not None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# It reports a robots.txt that cannot be fetched with a traceback; we record that in one line, with every page that it concerns.
+# It reports a robots.txt that cannot be fetched with a traceback; we record that in one line, with every page that it
+# concerns.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
@@ -41,28 +42,33 @@ class Crawler:
         self._runner: AsyncCrawlerRunner | None = None
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turn = asyncio.Semaphore(max(1, settings.crawl.concurrency // settings.crawl.per_host))
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     async def run(self, source: Source, *, on_event: Callable[[CrawlEvent], None] | None = None) -> SourceReport:
         """One pass over one source; sources on one host wait for each other, so that no host is asked twice as fast.
 
-        Failures of pages are in the report, never raised; a `StoreError` is. Stopped in the middle, the report says so.
+        Failures of pages are in the report, never raised; a `StoreError` is. Stopped in the middle, the report says
+        so.
         """
         self._store.sync_sources([source])
         async with self._hosts[netloc_of(source.url)], self._turn:
             visit = Visit(source, store=self._store, workers=self._workers, settings=self._settings, on_event=on_event)
-            if self._stopping:
+            if self._stopping.is_set():
                 return visit.report(stopped=True)
             try:
                 await self.errand(visit.run)
             except asyncio.CancelledError:
-                if not self._stopping:
+                if not self._stopping.is_set():
                     raise
                 return visit.report(stopped=True)
             return visit.report(stopped=False)
 
-    async def run_all(self, sources: Iterable[Source], *, on_event: Callable[[CrawlEvent], None] | None = None) -> CrawlReport:
-        """One pass over each of the sources, several at a time. What one raises comes out when the others are through."""
+    async def run_all(
+        self, sources: Iterable[Source], *, on_event: Callable[[CrawlEvent], None] | None = None
+    ) -> CrawlReport:
+        """One pass over each of the sources, several at a time. What one raises comes out when the others are
+        through.
+        """
         work = [self.run(source, on_event=on_event) for source in sources]
         results = await asyncio.gather(*work, return_exceptions=True)
         for result in results:
@@ -83,8 +89,10 @@ class Crawler:
         return outcome.result()  # type: ignore[no-any-return]
 
     async def stop(self) -> None:
-        """End all passes within seconds: what is being fetched is dropped, what was stored stays, nothing is half written."""
-        self._stopping = True
+        """End all passes within seconds: what is being fetched is dropped, what was stored stays, nothing is half
+        written.
+        """
+        self._stopping.set()
         if self._runner is not None:
             await self._runner.stop()
             await self._runner.join()

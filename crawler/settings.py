@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from config.model import CrawlSettings
 
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-IN_FLIGHT = 64  # requests of one crawl on their way, most of them waiting their turn; `per_host` bounds what a host sees
+IN_FLIGHT = (
+    64  # requests of one crawl on their way, most of them waiting their turn; `per_host` bounds what a host sees
+)
 ROBOT = "carrierwatch"  # by what name robots.txt may address us
 
 
@@ -24,14 +26,17 @@ def user_agent(settings: CrawlSettings) -> str:
 
 
 def scrapy_settings(settings: CrawlSettings) -> dict[str, object]:
-    """Every setting that differs from Scrapy's default; what is off is off for safety (remote control, telnet, file:)."""
+    """Every setting that differs from Scrapy's default; what is off is off for safety (remote control, telnet,
+    file:).
+    """
     return {
         "TWISTED_REACTOR": REACTOR,
         "USER_AGENT": user_agent(settings),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": ROBOT,
         "DEFAULT_REQUEST_HEADERS": {
-            "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5",
+            "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,"
+            "*/*;q=0.5",
             "Accept-Language": "kk,ru,en;q=0.8",
         },
         **_pace(settings),

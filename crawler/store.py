@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import unicodedata
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from config.sqlite import instant, stamp, storing, transaction
+from crawler.fingerprint import fingerprint
 from crawler.health import Health, State, Way
 from crawler.items import Candidate
 from crawler.plan import Known
+from crawler.rows import Saved, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,47 +21,56 @@ if TYPE_CHECKING:
 
     from config.model import Source
     from crawler.items import Article
+    from crawler.rows import Fetched
 
-Outcome = Literal["new", "same", "revised"]
-CHUNK = 500  # addresses asked for at once; SQLite binds no more than 999 values in old builds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What to send along so that the server answers 304 where nothing changed; None where it gave none."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """One answer of a server, or its failing, as the log of pages keeps it. The latest of an address replaces earlier ones."""
-
-    url: str  # canonical
-    source: str
-    kind: str  # article, sitemap, feed, listing
-    status: int | None  # None where no answer came
-    error: str | None  # one line; None where all went well
-    at: datetime
-    validators: Validators = Validators()
-    lastmod: datetime | None = None  # the change that discovery claimed
-    bytes: int | None = None
-    ms: int | None = None
-    next_check_at: datetime | None = None
-    article: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """What became of an article."""
-
-    article_id: int
-    outcome: Outcome
+SYNC = """
+    INSERT INTO sources (id, name, outlet, country, lang, url, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        name = excluded.name, outlet = excluded.outlet, country = excluded.country, lang = excluded.lang,
+        url = excluded.url
+"""
+SAVE_HEALTH = """
+    UPDATE sources SET
+        state = :state, state_since = :since, last_run_at = :run, last_success_at = :success,
+        last_article_at = :article, failures = :failures, last_error = :error, ways = :ways
+    WHERE id = :id
+"""
+RECORD = """
+    INSERT INTO pages (
+        url, source, kind, status, error, etag, last_modified, lastmod, bytes, ms, first_fetched_at, last_fetched_at,
+        next_check_at, article
+    ) VALUES (
+        :url, :source, :kind, :status, :error, :etag, :last_modified, :lastmod, :bytes, :ms, :at, :at, :next, :article
+    )
+    ON CONFLICT (url) DO UPDATE SET
+        source = excluded.source, kind = excluded.kind, status = excluded.status, error = excluded.error,
+        etag = excluded.etag, last_modified = excluded.last_modified, lastmod = coalesce(excluded.lastmod, lastmod),
+        bytes = excluded.bytes, ms = excluded.ms, last_fetched_at = excluded.last_fetched_at, fetches = fetches + 1,
+        next_check_at = excluded.next_check_at, article = coalesce(excluded.article, article)
+"""
+RECORD_UNCHANGED = """
+    UPDATE pages SET
+        status = 304, last_fetched_at = :at, fetches = fetches + 1, lastmod = coalesce(:lastmod, lastmod), ms = :ms,
+        next_check_at = :next
+    WHERE url = :url
+"""
+INSERT = """
+    INSERT INTO articles (url, source, outlet, title, body, authors, published, lang, method, fingerprint, fetched_at)
+    VALUES (:url, :source, :outlet, :title, :body, :authors, :published, :lang, :method, :fingerprint, :at)
+"""
+KEEP_EARLIER = """
+    INSERT INTO revisions (article, title, body, replaced_at) SELECT id, title, body, :at FROM articles WHERE id = :id
+"""
+REVISE = """
+    UPDATE articles SET
+        title = :title, body = :body, authors = :authors, published = coalesce(published, :published), lang = :lang,
+        method = :method, fingerprint = :fingerprint, revised_at = :at
+    WHERE id = :id
+"""
 
 
 class CrawlStore:
-    """Reads and writes the tables `sources`, `pages`, `articles` and `revisions`. All methods may raise `StoreError`."""
+    """Reads and writes `sources`, `pages`, `articles` and `revisions`. All methods may raise `StoreError`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -73,12 +81,8 @@ class CrawlStore:
         """Make the table hold every source of the configuration; sources that left it keep their rows and history."""
         with transaction(self._db, "sources"):
             for source in sources:
-                self._db.conn.execute(
-                    "INSERT INTO sources (id, name, outlet, country, lang, url, state) VALUES (?, ?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, outlet = excluded.outlet, country = excluded.country, "
-                    "lang = excluded.lang, url = excluded.url",
-                    (source.id, source.name, source.outlet, source.country, source.lang, source.url, State.NEVER_RUN),
-                )
+                values = (source.id, source.name, source.outlet, source.country, source.lang, source.url)
+                self._db.conn.execute(SYNC, (*values, State.NEVER_RUN))
 
     def health(self, source_id: str) -> Health:
         """How the source fares; `NEVER_RUN` where nothing is known."""
@@ -98,14 +102,19 @@ class CrawlStore:
 
     def save_health(self, source_id: str, health: Health) -> None:
         """Store how the source fares."""
-        ways = json.dumps([way.as_json() for way in health.ways], ensure_ascii=False)
+        values = {
+            "id": source_id,
+            "state": health.state,
+            "since": _stamp(health.since),
+            "run": _stamp(health.last_run_at),
+            "success": _stamp(health.last_success_at),
+            "article": _stamp(health.last_article_at),
+            "failures": health.failures,
+            "error": health.last_error,
+            "ways": json.dumps([way.as_json() for way in health.ways], ensure_ascii=False),
+        }
         with transaction(self._db, f"health of {source_id}"):
-            self._db.conn.execute(
-                "UPDATE sources SET state = ?, state_since = ?, last_run_at = ?, last_success_at = ?, last_article_at = ?, failures = ?, "
-                "last_error = ?, ways = ? WHERE id = ?",
-                (health.state, _stamp(health.since), _stamp(health.last_run_at), _stamp(health.last_success_at),
-                 _stamp(health.last_article_at), health.failures, health.last_error, ways, source_id),
-            )  # fmt: skip
+            self._db.conn.execute(SAVE_HEALTH, values)
 
     # --- pages --------------------------------------------------------------------------------------------------
 
@@ -116,23 +125,27 @@ class CrawlStore:
 
     def known(self, urls: Sequence[str]) -> dict[str, Known]:
         """What is stored of each address; addresses never fetched are left out."""
-        found: dict[str, Known] = {}
-        for start in range(0, len(urls), CHUNK):
-            chunk = urls[start : start + CHUNK]
-            marks = ",".join("?" * len(chunk))
-            rows = self._rows(f"SELECT url, lastmod, next_check_at, last_fetched_at FROM pages WHERE url IN ({marks})", tuple(chunk))  # noqa: S608 - marks only
-            for row in rows:
-                found[row["url"]] = Known(
-                    lastmod=_instant(row["lastmod"]), next_check_at=_instant(row["next_check_at"]), last_fetched_at=instant(row["last_fetched_at"])
-                )
-        return found
+        sql = "SELECT * FROM pages WHERE url IN (SELECT value FROM json_each(?))"
+        return {
+            row["url"]: Known(
+                lastmod=_instant(row["lastmod"]),
+                next_check_at=_instant(row["next_check_at"]),
+                last_fetched_at=instant(row["last_fetched_at"]),
+            )
+            for row in self._rows(sql, (json.dumps(urls),))
+        }
 
     def due(self, source_id: str, *, now: datetime) -> tuple[Candidate, ...]:
-        """Articles of the source whose time to be looked at again has come, whether discovery still names them or not."""
+        """Articles of the source whose time to be looked at again has come, whether discovery still names them or
+        not.
+        """
         rows = self._rows(
-            "SELECT url, lastmod FROM pages WHERE source = ? AND kind = 'article' AND next_check_at <= ?", (source_id, stamp(now))
+            "SELECT url, lastmod FROM pages WHERE source = ? AND kind = 'article' AND next_check_at <= ?",
+            (source_id, stamp(now)),
         )
-        return tuple(Candidate(url=row["url"], address=row["url"], lastmod=_instant(row["lastmod"]), title=None) for row in rows)
+        return tuple(
+            Candidate(url=row["url"], address=row["url"], lastmod=_instant(row["lastmod"]), title=None) for row in rows
+        )
 
     def first_fetched_at(self, url: str) -> datetime | None:
         """When the address was first asked for; None where it never was."""
@@ -144,37 +157,51 @@ class CrawlStore:
         with transaction(self._db, f"page {fetched.url}"):
             self._record(fetched)
 
-    def record_unchanged(self, url: str, *, at: datetime, lastmod: datetime | None, ms: int | None, next_check_at: datetime | None) -> None:
+    def record_unchanged(
+        self,
+        url: str,
+        *,
+        at: datetime,
+        lastmod: datetime | None,
+        ms: int | None,
+        next_check_at: datetime | None,
+    ) -> None:
         """A 304: what is stored stays good."""
+        values = {"url": url, "at": stamp(at), "lastmod": _stamp(lastmod), "ms": ms, "next": _stamp(next_check_at)}
         with transaction(self._db, f"page {url}"):
-            self._db.conn.execute(
-                "UPDATE pages SET status = 304, last_fetched_at = ?, fetches = fetches + 1, lastmod = coalesce(?, lastmod), ms = ?, "
-                "next_check_at = ? WHERE url = ?",
-                (stamp(at), _stamp(lastmod), ms, _stamp(next_check_at), url),
-            )
+            self._db.conn.execute(RECORD_UNCHANGED, values)
 
     def remember_validators(self, url: str, validators: Validators) -> None:
         """From now on ask for this page of discovery only if it changed: all that it names has been dealt with."""
         with transaction(self._db, f"page {url}"):
             self._db.conn.execute(
-                "UPDATE pages SET etag = ?, last_modified = ? WHERE url = ?", (validators.etag, validators.last_modified, url)
+                "UPDATE pages SET etag = ?, last_modified = ? WHERE url = ?",
+                (validators.etag, validators.last_modified, url),
             )
 
     def _record(self, page: Fetched) -> None:
-        self._db.conn.execute(
-            "INSERT INTO pages (url, source, kind, status, error, etag, last_modified, lastmod, bytes, ms, first_fetched_at, "
-            "last_fetched_at, next_check_at, article) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind, status = excluded.status, error = excluded.error, "
-            "etag = excluded.etag, last_modified = excluded.last_modified, lastmod = coalesce(excluded.lastmod, lastmod), "
-            "bytes = excluded.bytes, ms = excluded.ms, last_fetched_at = excluded.last_fetched_at, fetches = fetches + 1, "
-            "next_check_at = excluded.next_check_at, article = coalesce(excluded.article, article)",
-            (page.url, page.source, page.kind, page.status, page.error, page.validators.etag, page.validators.last_modified,
-             _stamp(page.lastmod), page.bytes, page.ms, stamp(page.at), stamp(page.at), _stamp(page.next_check_at), page.article),
-        )  # fmt: skip
+        values = {
+            "url": page.url,
+            "source": page.source,
+            "kind": page.kind,
+            "status": page.status,
+            "error": page.error,
+            "etag": page.validators.etag,
+            "last_modified": page.validators.last_modified,
+            "lastmod": _stamp(page.lastmod),
+            "bytes": page.bytes,
+            "ms": page.ms,
+            "at": stamp(page.at),
+            "next": _stamp(page.next_check_at),
+            "article": page.article,
+        }
+        self._db.conn.execute(RECORD, values)
 
     # --- articles -----------------------------------------------------------------------------------------------
 
-    def save_article(self, article: Article, source_id: str | None, fetched_at: datetime, *, page: Fetched | None = None) -> Saved:
+    def save_article(
+        self, article: Article, source_id: str | None, fetched_at: datetime, *, page: Fetched | None = None
+    ) -> Saved:
         """Keep the article, and with it, in the same transaction, the page that it came from.
 
         The same address with the same words is the same article; with other words the earlier text becomes a row of
@@ -183,36 +210,22 @@ class CrawlStore:
         with transaction(self._db, f"article {article.url}"):
             saved = self._save(article, source_id, fetched_at)
             if page is not None:
-                self._record(_with_article(page, saved.article_id))
+                self._record(replace(page, article=saved.article_id))
             return saved
 
     def _save(self, article: Article, source_id: str | None, fetched_at: datetime) -> Saved:
-        print_ = fingerprint(article.title, article.body)
-        row = self._row("SELECT id, title, body, fingerprint FROM articles WHERE url = ?", (article.url,))
+        values = _article_values(article, source_id, fetched_at)
+        row = self._row("SELECT id, fingerprint FROM articles WHERE url = ?", (article.url,))
         if row is None:
-            return Saved(article_id=self._insert(article, source_id, fetched_at, print_), outcome="new")
-        if row["fingerprint"] == print_:
+            cursor = self._db.conn.execute(INSERT, values)
+            assert cursor.lastrowid is not None
+            return Saved(article_id=cursor.lastrowid, outcome="new")
+        if row["fingerprint"] == values["fingerprint"]:
             return Saved(article_id=row["id"], outcome="same")
-        self._db.conn.execute(
-            "INSERT INTO revisions (article, title, body, replaced_at) VALUES (?, ?, ?, ?)", (row["id"], row["title"], row["body"], stamp(fetched_at))
-        )
-        self._db.conn.execute(
-            "UPDATE articles SET title = ?, body = ?, authors = ?, published = coalesce(published, ?), lang = ?, method = ?, fingerprint = ?, "
-            "revised_at = ? WHERE id = ?",
-            (article.title, article.body, _json(article.authors), _stamp(article.published), article.lang, article.method, print_,
-             stamp(fetched_at), row["id"]),
-        )  # fmt: skip
+        values["id"] = row["id"]
+        self._db.conn.execute(KEEP_EARLIER, {"id": row["id"], "at": stamp(fetched_at)})
+        self._db.conn.execute(REVISE, values)
         return Saved(article_id=row["id"], outcome="revised")
-
-    def _insert(self, article: Article, source_id: str | None, fetched_at: datetime, print_: str) -> int:
-        cursor = self._db.conn.execute(
-            "INSERT INTO articles (url, source, outlet, title, body, authors, published, lang, method, fingerprint, fetched_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article.url, source_id, article.outlet, article.title, article.body, _json(article.authors), _stamp(article.published),
-             article.lang, article.method, print_, stamp(fetched_at)),
-        )  # fmt: skip
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -227,21 +240,20 @@ class CrawlStore:
         return rows[0] if rows else None
 
 
-def fingerprint(title: str, body: str) -> str:
-    """The same for texts that differ in nothing but typography: quotation marks, dashes, spaces, case, soft hyphens, ё.
-
-    A word, a number or its sign changed, and it is another. Hex, 32 characters of SHA-256.
-    """
-    text = unicodedata.normalize("NFKC", f"{title}\n{body}").casefold().replace("ё", "е").replace("\xad", "")
-    return hashlib.sha256(" ".join(re.findall(r"\w+|[%+]|(?<![\w.,])[-−](?=\d)", text)).encode()).hexdigest()[:32]
-
-
-def _with_article(page: Fetched, article_id: int) -> Fetched:
-    return replace(page, article=article_id)
-
-
-def _json(names: Iterable[str]) -> str:
-    return json.dumps(list(names), ensure_ascii=False)
+def _article_values(article: Article, source_id: str | None, fetched_at: datetime) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "source": source_id,
+        "outlet": article.outlet,
+        "title": article.title,
+        "body": article.body,
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published": _stamp(article.published),
+        "lang": article.lang,
+        "method": article.method,
+        "fingerprint": fingerprint(article.title, article.body),
+        "at": stamp(fetched_at),
+    }
 
 
 def _stamp(moment: datetime | None) -> str | None:

@@ -14,18 +14,49 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle ReviewNewsArticle AskPublicNewsArticle "
-    "BlogPosting LiveBlogPosting SocialMediaPosting TechArticle ScholarlyArticle AdvertiserContentArticle SatiricalArticle Report".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "Report",
+    ]
 )
 LD_LIMIT = 1_000_000  # characters of one JSON-LD script
 NODE_LIMIT = 500  # nodes of it that are looked at
 DATE_METAS = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "mediator_published_time",
-    "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime", "ptime", "article_date_original", "displaydate",
+    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "sailthru.date", "parsely-pub-date", "mediator_published_time", "article.published",
+    "originalpublicationdate", "cxenseparse:recs:publishtime", "ptime", "article_date_original", "displaydate",
 )  # fmt: skip
-AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "mediator_author", "og:article:author")
-NO_AUTHOR = re.compile(r"https?://|www\.|@|^(?:admin|administrator|editor|редакция|редактор|автор|none|null|undefined|unknown|staff|guest)$", re.IGNORECASE)
+AUTHOR_METAS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "parsely-author",
+    "byl",
+    "mediator_author",
+    "og:article:author",
+)
+NO_AUTHOR = re.compile(
+    r"https?://|www\.|@|^(?:admin|administrator|editor|редакция|редактор|автор|none|null|undefined|unknown|"
+    r"staff|guest)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +93,18 @@ def read(tree: HtmlElement) -> Structured:
     )
 
 
-# --- JSON-LD ----------------------------------------------------------------------------------------------------------
+# --- JSON-LD
+# ----------------------------------------------------------------------------------------------------------
 
 
 def _article_node(tree: HtmlElement) -> dict[str, Any]:
     """The node of the article: one with a headline before one without; empty where there is none."""
-    nodes = [node for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower() for node in _nodes(script.text or "")]
+    nodes = [
+        node
+        for script in tree.iter("script")
+        if "ld+json" in (script.get("type") or "").lower()
+        for node in _nodes(script.text or "")
+    ]
     articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
     return next((node for node in articles if node.get("headline")), articles[0] if articles else {})
 
@@ -76,7 +113,11 @@ def _nodes(text: str) -> Iterator[dict[str, Any]]:
     """The nodes of a script, through lists, @graph and mainEntity; lists of other articles are not entered."""
     if len(text) > LD_LIMIT:
         return
-    cleaned = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text.strip()).strip().rstrip(";")
+    cleaned = (
+        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text.strip())
+        .strip()
+        .rstrip(";")
+    )
     try:
         todo: list[Any] = [json.loads(cleaned, strict=False)]
     except (ValueError, RecursionError):
@@ -89,7 +130,11 @@ def _nodes(text: str) -> Iterator[dict[str, Any]]:
             todo.extend(value)
         elif isinstance(value, dict):
             yield value
-            todo.extend(value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(value.get(key), list | dict))
+            todo.extend(
+                value[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(value.get(key), list | dict)
+            )
 
 
 def _types(node: dict[str, Any]) -> set[str]:
@@ -98,7 +143,8 @@ def _types(node: dict[str, Any]) -> set[str]:
     return {value.rpartition("/")[2].rpartition(":")[2] for value in values if isinstance(value, str)}
 
 
-# --- microdata and meta tags --------------------------------------------------------------------------------------------
+# --- microdata and meta tags
+# --------------------------------------------------------------------------------------------
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -117,9 +163,15 @@ def _microdata(tree: HtmlElement) -> dict[str, str]:
     items = tree.xpath("//*[@itemscope and (contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting'))]")
     found: dict[str, str] = {}
     for node in items[0].xpath(".//*[@itemprop]") if items else ():
-        value = node.get("content") or node.get("datetime") or ("" if node.get("itemscope") is not None else node.text_content())
+        value = (
+            node.get("content")
+            or node.get("datetime")
+            or ("" if node.get("itemscope") is not None else node.text_content())
+        )
         if node.get("itemscope") is not None and "author" in node.get("itemprop").split():
-            value = " ".join(inner.get("content") or inner.text_content() for inner in node.xpath(".//*[@itemprop='name']")[:1])
+            value = " ".join(
+                inner.get("content") or inner.text_content() for inner in node.xpath(".//*[@itemprop='name']")[:1]
+            )
         for name in node.get("itemprop").split():
             if line := _line(value[:500]):
                 found.setdefault(name, line)
@@ -133,7 +185,8 @@ def _canonical(tree: HtmlElement, metas: dict[str, str]) -> str | None:
     return metas.get("og:url")
 
 
-# --- values -------------------------------------------------------------------------------------------------------------
+# --- values
+# -------------------------------------------------------------------------------------------------------------
 
 
 def _authors(node: dict[str, Any], metas: dict[str, str], items: dict[str, str]) -> tuple[str, ...]:

@@ -44,7 +44,10 @@ def _without_site(title: str, said: Structured) -> str:
     while (parts := list(PARTED.finditer(title))) and names:
         last = parts[-1]
         tail = _letters(title[last.end() :])
-        if not tail or not any(tail == name or (len(tail) > 3 and tail in name) or (len(name) > 3 and name in tail and len(tail) < 40) for name in names):
+        if not tail or not any(
+            tail == name or (len(tail) > 3 and tail in name) or (len(name) > 3 and name in tail and len(tail) < 40)
+            for name in names
+        ):
             break
         title = title[: last.start()].rstrip()
     return title

@@ -5,19 +5,67 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 import tldextract
 from w3lib.url import safe_url_string
 
 TRACKING = frozenset(
-    "fbclid gclid dclid gbraid wbraid yclid ysclid ymclid msclkid twclid ttclid igshid mc_cid mc_eid _openstat _ga _gl "
-    "oly_anon_id oly_enc_id vero_id wickedid s_cid ncid cmpid fb_action_ids fb_action_types fb_source ref_src ref_url "
-    "at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 output_type outputtype amp".split()
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "yclid",
+        "ysclid",
+        "ymclid",
+        "msclkid",
+        "twclid",
+        "ttclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_openstat",
+        "_ga",
+        "_gl",
+        "oly_anon_id",
+        "oly_enc_id",
+        "vero_id",
+        "wickedid",
+        "s_cid",
+        "ncid",
+        "cmpid",
+        "fb_action_ids",
+        "fb_action_types",
+        "fb_source",
+        "ref_src",
+        "ref_url",
+        "at_medium",
+        "at_campaign",
+        "at_custom1",
+        "at_custom2",
+        "at_custom3",
+        "at_custom4",
+        "output_type",
+        "outputtype",
+        "amp",
+    ]
 )
 TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "hsa_", "__hs")
 SOURCES = frozenset({"from", "ref", "source", "src", "referrer", "feed"})
-"""Parameters that say where the reader came from, but only with a value such as `rss`: `?source=12` may be the article."""
+"""Parameters that say where the reader came from, but only with a value such as `rss`: `?source=12` may be the
+article.
+"""
 SOURCE_VALUES = re.compile(
     r"rss|feed|atom|amp|twitter|tw|x|facebook|fb|vk|telegram|tg|tgram|whatsapp|wa|instagram|insta|ok|odnoklassniki|"
     r"google|google_?news|yandex|yandex_?(news|zen|dzen)|dzen|zen|flipboard|push|email|mail|newsletter|share|social|"
@@ -34,9 +82,10 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the li
 def canonical(url: str) -> str:
     """The address that stands for all ways to write it: the same article, the same text.
 
-    Scheme and `www.` stay, since a server may not answer without; host in lower case and IDNA, default port, fragment,
-    tracking parameters, trailing slash, `/amp` and `/index.html` go; query sorted; percent-encoding in one form (UTF-8,
-    upper case, nothing encoded that need not be). Idempotent. An address that cannot be taken apart is returned stripped.
+    Scheme and `www.` stay, since a server may not answer without; host in lower case and IDNA, default port,
+    fragment, tracking parameters, trailing slash, `/amp` and `/index.html` go; query sorted; percent-encoding in one
+    form (UTF-8, upper case, nothing encoded that need not be). Idempotent. An address that cannot be taken apart is
+    returned stripped.
     """
     text = url.strip()
     try:
@@ -90,7 +139,9 @@ def _is_tracking(key: str, value: str) -> bool:
 
 
 def absolute(base: str, link: str) -> str | None:
-    """The address that `link` on the page `base` leads to, None where it leads to no web page (mailto, javascript, junk)."""
+    """The address that `link` on the page `base` leads to, None where it leads to no web page (mailto, javascript,
+    junk).
+    """
     link = link.strip()
     if not link or link.startswith("#"):
         return None
@@ -117,7 +168,8 @@ def netloc_of(url: str) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one site: the same registrable domain (`orda.kz`, `kaz.orda.kz`), in whatever scheme.
+    """Whether two addresses belong to one site: the same registrable domain (`orda.kz`, `kaz.orda.kz`), in whatever
+    scheme.
 
     Where a host has none (an IP address, `localhost`), host and port must be the same.
     """

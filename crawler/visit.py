@@ -3,79 +3,73 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
-from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from config.model import DiscoveryKind
 from crawler import health, plan
-from crawler.discover import Discovered, discover, merged
-from crawler.errors import CrawlError, DiscoverError, ExtractError
+from crawler.errors import CrawlError, ExtractError
 from crawler.extract import extract
-from crawler.fetch import FetchProblem
+from crawler.fetch import NoPageError
 from crawler.plan import Fault
-from crawler.report import CrawlEvent, EventKind, PageError, SourceReport
+from crawler.record import Record, now
+from crawler.report import EventKind, SourceReport
 from crawler.settings import IN_FLIGHT
-from crawler.store import Fetched, Validators
-from crawler.urls import canonical
+from crawler.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from config.model import CrawlSettings, Discovery, Source
+    from config.model import CrawlSettings, Source
     from crawler.fetch import Answer, Fetcher
-    from crawler.health import Way
-    from crawler.items import Candidate, Page
+    from crawler.items import Candidate
+    from crawler.report import CrawlEvent
+    from crawler.rows import Fetched
     from crawler.store import CrawlStore
+    from crawler.ways import Found
     from crawler.workers import Workers
-
-log = logging.getLogger("crawler")
-
-MAX_CHILDREN = 50  # sitemaps that one way may lead to in one pass
-MAX_ERRORS = 100  # that a report lists
 
 
 class Visit:
     """A pass over `source`. `run` is called once."""
 
     def __init__(
-        self, source: Source, *, store: CrawlStore, workers: Workers, settings: CrawlSettings, on_event: Callable[[CrawlEvent], None] | None = None
+        self,
+        source: Source,
+        *,
+        store: CrawlStore,
+        workers: Workers,
+        settings: CrawlSettings,
+        on_event: Callable[[CrawlEvent], None] | None = None,
     ) -> None:
         self._source = source
         self._store = store
         self._workers = workers
         self._settings = settings
-        self._on_event = on_event
+        self._record = Record(source, store, on_event)
         self._health = store.health(source.id)
-        self._counts: Counter[str] = Counter()
-        self._errors: list[PageError] = []
-        self._ways: list[Way] = []
-        self._validators: dict[str, Validators] = {}  # of discovery pages, to be remembered once all they name is dealt with
+        self._ways: tuple[health.Way, ...] = ()
         self._left = 0
         self._state: health.State | None = None
 
     async def run(self, fetcher: Fetcher) -> None:
-        """Do the pass. Cancelled at any moment, everything that was finished is stored, and the rest is for the next pass."""
-        self._tell(EventKind.STARTED)
-        found = await self._discover(fetcher)
-        now = _now()
-        candidates = self._with_due(found, now)
-        due = plan.todo(candidates, self._store.known([candidate.url for candidate in candidates]), now=now)
-        chosen = due[: self._settings.max_new_per_pass]
-        self._left = len(due) - len(chosen)
-        self._tell(EventKind.PLANNED, number=len(chosen))
+        """Do the pass. Cancelled at any moment, what was finished is stored, and the rest is for the next pass."""
+        self._record.tell(EventKind.STARTED)
+        asking = Ways(self._record, self._workers, self._health.ways, max_bytes=self._settings.max_sitemap_bytes)
+        found = await asking.ask(fetcher)
+        self._ways = found.ways
+        moment = now()
+        chosen = self._chosen(found, moment)
+        self._record.tell(EventKind.PLANNED, number=len(chosen))
         turn = asyncio.Semaphore(IN_FLIGHT)
         async with asyncio.TaskGroup() as group:
             for candidate in chosen:
                 group.create_task(self._article(fetcher, candidate, turn))
-        self._finish(now)
+        self._finish(found, moment)
 
     def report(self, *, stopped: bool) -> SourceReport:
         """What the pass did so far."""
-        counts = self._counts
+        counts = self._record.counts
         return SourceReport(
             source=self._source.id,
             pages=counts["pages"],
@@ -85,211 +79,105 @@ class Visit:
             same=counts["same"],
             failed=counts["failed"],
             left=self._left,
-            errors=tuple(self._errors),
-            ways=tuple(self._ways),
+            errors=tuple(self._record.errors),
+            ways=self._ways,
             state=self._state,
             stopped=stopped,
         )
 
-    # --- discovery ------------------------------------------------------------------------------------------------
+    # --- what to fetch ----------------------------------------------------------------------------------------
 
-    async def _discover(self, fetcher: Fetcher) -> dict[str, Candidate]:
-        """Candidates of all ways by canonical address; a way that fails is recorded, and the others go on."""
-        found: dict[str, Candidate] = {}
-        async with asyncio.TaskGroup() as group:
-            asked = [group.create_task(self._way(fetcher, way)) for way in self._source.discovery]
-        for task in asked:
-            for candidate in task.result():
-                known = found.get(candidate.url)
-                found[candidate.url] = candidate if known is None else merged(known, candidate)
-        self._ways.sort(key=lambda way: [other.url for other in self._source.discovery].index(way.url))
-        return found
+    def _chosen(self, found: Found, moment: datetime) -> tuple[Candidate, ...]:
+        """What is due among what was found and what is to be looked at again, as much of it as one pass may take."""
+        candidates = (*found.candidates.values(), *self._due(found, moment))
+        known = self._store.known([candidate.url for candidate in candidates])
+        due = plan.todo(candidates, known, now=moment)
+        chosen = due[: self._settings.max_new_per_pass]
+        self._left = len(due) - len(chosen)
+        return chosen
 
-    async def _way(self, fetcher: Fetcher, way: Discovery) -> list[Candidate]:
-        before = self._way_before(way)
-        state = health.Way(kind=way.kind, url=way.url, ok=True, found=0, problem=None, definition=self._definition(way))
-        candidates: list[Candidate] = []
-        pages, asked = [way.url], set[str]()
-        while pages and len(asked) <= MAX_CHILDREN:
-            url = pages.pop(0)
-            if url in asked:
-                continue
-            asked.add(url)
-            try:
-                discovered, status = await self._discovery_page(fetcher, way, url, before)
-            except CrawlError as error:
-                status = getattr(error, "status", None)
-                self._fail(error)
-                # A child that fails is a problem of the way; the way itself fails with its first page.
-                state = replace(state, ok=state.ok and url != way.url, problem=state.problem or error.problem, status=state.status or status)
-                continue
-            if discovered is None:
-                state = replace(state, status=304, modified=False, found=before.found if before else 0)
-                continue
-            candidates += discovered.candidates
-            pages += [child for child in discovered.further if child not in asked]
-            state = replace(state, status=status, seen=state.seen + (0 if discovered.old else discovered.seen))
-        state = replace(state, found=len(candidates) or state.found, modified=state.modified or bool(candidates))
-        self._ways.append(state)
-        self._tell(EventKind.WAY, url=way.url, note=state.problem or f"{way.kind.value}: {state.found} addresses", number=state.found)
-        return candidates
+    def _due(self, found: Found, moment: datetime) -> list[Candidate]:
+        """Articles whose time has come though discovery no longer names them, addressed the way this outlet does."""
+        slashed = sum(candidate.address.endswith("/") for candidate in found.candidates.values())
+        ending = "/" if slashed > len(found.candidates) / 2 else ""
+        due = self._store.due(self._source.id, now=moment)
+        return [
+            replace(candidate, address=candidate.url + ending)
+            for candidate in due
+            if candidate.url not in found.candidates
+        ]
 
-    async def _discovery_page(self, fetcher: Fetcher, way: Discovery, url: str, before: Way | None) -> tuple[Discovered | None, int]:
-        """What a page of discovery leads to, None where it is as it was; recorded either way. Raises `CrawlError`."""
-        key = canonical(url)
-        known = self._store.validators(key) if before else Validators()
-        limit = self._settings.max_sitemap_bytes
-        try:
-            answer = await fetcher.fetch(url, known=known, max_bytes=limit)
-        except FetchProblem as error:
-            self._store.record_page(self._failed_page(key, way.kind.value, error))
-            raise
-        if not answer.modified:
-            self._counts["not_modified"] += 1
-            self._store.record_unchanged(key, at=_now(), lastmod=None, ms=answer.ms, next_check_at=None)
-            return None, answer.status
-        self._counts["pages"] += 1
-        try:
-            discovered = await self._workers.call(url, _discover, way, answer.page, self._source, limit)
-        except CrawlError as error:
-            problem = error if isinstance(error, DiscoverError) else DiscoverError(url, error.problem)
-            self._store.record_page(self._page(key, way.kind.value, answer, error=problem.problem))
-            raise problem from error
-        self._store.record_page(self._page(key, way.kind.value, answer))
-        # The children of an index change without it: it is always asked for in full.
-        if not discovered.further:
-            self._validators[key] = answer.validators
-        return discovered, answer.status
-
-    def _way_before(self, way: Discovery) -> Way | None:
-        """How this way fared last time, if it was the same then: another pattern looks at the same page with other eyes."""
-        definition = self._definition(way)
-        return next((old for old in self._health.ways if old.url == way.url and old.ok and old.definition == definition), None)
-
-    def _definition(self, way: Discovery) -> str:
-        parts = (way.model_dump_json(), self._source.articles, *self._source.skip, str(self._source.max_age_days))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
-
-    def _with_due(self, found: dict[str, Candidate], now: datetime) -> tuple[Candidate, ...]:
-        """What was found, and what is to be looked at again though discovery no longer names it."""
-        slashed = sum(candidate.address.endswith("/") for candidate in found.values()) > len(found) / 2
-        known_only = [candidate for candidate in self._store.due(self._source.id, now=now) if candidate.url not in found]
-        if slashed:
-            known_only = [replace(candidate, address=f"{candidate.url}/") for candidate in known_only]
-        return (*found.values(), *known_only)
-
-    # --- articles -------------------------------------------------------------------------------------------------
+    # --- articles ---------------------------------------------------------------------------------------------
 
     async def _article(self, fetcher: Fetcher, candidate: Candidate, turn: asyncio.Semaphore) -> None:
+        """Fetch, read and store one article; whatever is wrong with it is noted, and the others go on."""
         async with turn:
             try:
                 answer = await fetcher.fetch(candidate.address, known=self._store.validators(candidate.url))
-                if not answer.modified:
-                    self._unchanged(candidate, answer)
-                    return
-                self._counts["pages"] += 1
-                article = await self._workers.call(candidate.url, extract, answer.page, self._source)
-            except FetchProblem as error:
-                self._counts["refused"] += error.status in health.REFUSALS
-                page = self._failed_page(candidate.url, "article", error)
-                self._article_failed(replace(page, lastmod=candidate.lastmod), error)
+            except NoPageError as error:
+                self._record.counts["refused"] += error.status in health.REFUSALS
+                self._failed(self._record.no_page(candidate.url, "article", error, lastmod=candidate.lastmod), error)
                 return
-            except ExtractError as error:
-                self._counts["unread"] += 1
-                page = self._page(candidate.url, "article", answer, error=error.problem, next_check_at=self._next_try(candidate.url, Fault.LASTING))
-                self._article_failed(replace(page, lastmod=candidate.lastmod), error)
-                return
-            page = self._page(candidate.url, "article", answer, next_check_at=self._next_recheck(candidate))
-            saved = self._store.save_article(article, self._source.id, answer.page.fetched_at, page=replace(page, lastmod=candidate.lastmod))
-            self._counts[saved.outcome] += 1
-            self._counts["read"] += 1
-            self._tell(EventKind(saved.outcome), url=article.url, note=article.title)
+            if answer.modified:
+                await self._read(candidate, answer)
+            else:
+                self._unchanged(candidate, answer)
+
+    async def _read(self, candidate: Candidate, answer: Answer) -> None:
+        record = self._record
+        record.counts["pages"] += 1
+        try:
+            article = await self._workers.call(candidate.url, extract, answer.page, self._source)
+        except ExtractError as error:
+            record.counts["unread"] += 1
+            again = record.next_try(candidate.url, Fault.LASTING)
+            page = record.page(
+                candidate.url, "article", answer, error=error.problem, lastmod=candidate.lastmod, next_check_at=again
+            )
+            self._failed(page, error)
+            return
+        again = record.next_recheck(candidate.url, candidate.lastmod)
+        page = record.page(candidate.url, "article", answer, lastmod=candidate.lastmod, next_check_at=again)
+        saved = self._store.save_article(article, self._source.id, answer.page.fetched_at, page=page)
+        record.counts[saved.outcome] += 1
+        record.counts["read"] += 1
+        record.tell(EventKind(saved.outcome), url=article.url, note=article.title)
 
     def _unchanged(self, candidate: Candidate, answer: Answer) -> None:
-        self._counts["not_modified"] += 1
+        self._record.counts["not_modified"] += 1
         self._store.record_unchanged(
-            candidate.url, at=_now(), lastmod=candidate.lastmod, ms=answer.ms, next_check_at=self._next_recheck(candidate)
-        )
-        self._tell(EventKind.UNCHANGED, url=candidate.url)
-
-    def _article_failed(self, page: Fetched, error: CrawlError) -> None:
-        self._counts["failed"] += 1
-        self._store.record_page(page)
-        self._fail(error)
-        self._tell(EventKind.FAILED, url=page.url, note=error.problem)
-
-    def _next_recheck(self, candidate: Candidate) -> datetime | None:
-        now = _now()
-        return plan.next_recheck(self._store.first_fetched_at(candidate.url) or now, candidate.lastmod, now=now)
-
-    def _next_try(self, url: str, fault: Fault) -> datetime | None:
-        now = _now()
-        return plan.next_try(self._store.first_fetched_at(url) or now, fault, now=now)
-
-    # --- what is written down -------------------------------------------------------------------------------------
-
-    def _page(self, url: str, kind: str, answer: Answer, *, error: str | None = None, next_check_at: datetime | None = None) -> Fetched:
-        return Fetched(
-            url=url,
-            source=self._source.id,
-            kind=kind,
-            status=answer.status,
-            error=error,
-            at=answer.page.fetched_at,
-            # An article's own validators are good as soon as it is stored; those of discovery only when the pass is over.
-            validators=answer.validators if kind == "article" and error is None else Validators(),
-            bytes=len(answer.page.body),
+            candidate.url,
+            at=now(),
+            lastmod=candidate.lastmod,
             ms=answer.ms,
-            next_check_at=next_check_at,
+            next_check_at=self._record.next_recheck(candidate.url, candidate.lastmod),
         )
+        self._record.tell(EventKind.UNCHANGED, url=candidate.url)
 
-    def _failed_page(self, url: str, kind: str, error: FetchProblem) -> Fetched:
-        return Fetched(
-            url=url,
-            source=self._source.id,
-            kind=kind,
-            status=error.status,
-            error=error.problem,
-            at=_now(),
-            ms=error.ms,
-            next_check_at=self._next_try(url, error.fault) if kind == "article" else None,
-        )
+    def _failed(self, page: Fetched, error: CrawlError) -> None:
+        self._record.counts["failed"] += 1
+        self._store.record_page(page)
+        self._record.fail(error)
+        self._record.tell(EventKind.FAILED, url=page.url, note=error.problem)
 
-    def _fail(self, error: CrawlError) -> None:
-        log.warning("event=page_failed source=%s url=%s problem=%r", self._source.id, error.url, error.problem)
-        if len(self._errors) < MAX_ERRORS:
-            self._errors.append(PageError(url=error.url, problem=error.problem))
+    # --- the end ----------------------------------------------------------------------------------------------
 
-    def _finish(self, now: datetime) -> None:
+    def _finish(self, found: Found, moment: datetime) -> None:
         """Remember what makes the next pass cheap, and judge how the source fares."""
         if not self._left:
-            for url, validators in self._validators.items():
+            for url, validators in found.validators.items():
                 self._store.remember_validators(url, validators)
-        counts = self._counts
+        counts, errors = self._record.counts, self._record.errors
         outcome = health.Pass(
-            at=now,
-            ways=tuple(self._ways),
+            at=moment,
+            ways=found.ways,
             new=counts["new"],
             read=counts["read"],
             unread=counts["unread"],
             refused=counts["refused"],
-            error=next((f"{error.url}: {error.problem}" for error in self._errors), None),
+            error=f"{errors[0].url}: {errors[0].problem}" if errors else None,
         )
         after = health.after(self._health, outcome)
         self._store.save_health(self._source.id, after)
         self._state = after.state
-        self._tell(EventKind.FINISHED, note=after.state.value)
-
-    def _tell(self, kind: EventKind, *, url: str | None = None, note: str = "", number: int = 0) -> None:
-        if self._on_event is not None:
-            self._on_event(CrawlEvent(source=self._source.id, kind=kind, url=url, note=note, number=number))
-
-
-def _discover(way: Discovery, page: Page, source: Source, limit: int) -> Discovered:
-    """`discover`, as a worker is asked to call it."""
-
-    return discover(way, page, source, max_bytes=limit)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+        self._record.tell(EventKind.FINISHED, note=after.state.value)

@@ -1,8 +1,8 @@
 """Pages are read in processes of their own: parsing would hold up the loop, and a hostile page may hang or crash.
 
-Workers are spawned, ignore the signals that stop the parent (it tells them when to end), end by themselves when the parent
-is gone, abandon a page that takes too long, and may use only so much memory. A crashed pool is built again and its page
-read once more.
+Workers are spawned, ignore the signals that stop the parent (it tells them when to end), end by themselves when it
+is gone, abandon a page that takes too long, and may use only so much memory. A crashed pool is built again and its
+page read once more.
 """
 
 from __future__ import annotations
@@ -81,7 +81,12 @@ class Workers:
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._count, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),))
+            self._pool = ProcessPoolExecutor(
+                self._count,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_prepare,
+                initargs=(os.getpid(),),
+            )
         return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:
@@ -149,7 +154,8 @@ def _guarded(function: Callable[..., T], args: tuple[object, ...]) -> T | Crash 
         return ExtractError(_url_of(args), f"reading the page took more than {PAGE_SECONDS:.0f} s")
     except (MemoryError, RecursionError) as error:
         return ExtractError(_url_of(args), f"the page is too deep or too large to read ({type(error).__name__})")
-    except Exception:  # noqa: BLE001 - the process boundary: hostile pages meet third-party parsers here; it is logged as a bug
+    # The process boundary: hostile pages meet third-party parsers here. It is logged as the bug that it is.
+    except Exception:  # noqa: BLE001
         return Crash(traceback.format_exc())
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,4 +1,6 @@
-"""The one spider: it opens a crawl with all of Scrapy's manners and does an errand in it, such as a pass over a source."""
+"""The one spider: it opens a crawl with all of Scrapy's manners and does an errand in it, such as a pass over a
+source.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,15 @@ T = TypeVar("T")
 class OutletSpider(Spider):
     """Runs `errand(fetcher)` and puts its outcome into `outcome`.
 
-    The errand awaits its requests one by one as it needs them (`Fetcher.fetch`), so that discovery, the decision what to
-    fetch, and the articles follow each other in plain code. Stopping the crawl cancels the errand.
+    The errand awaits its requests one by one as it needs them (`Fetcher.fetch`), so that discovery, the decision what
+    to fetch, and the articles follow each other in plain code. Stopping the crawl cancels the errand.
     """
 
     name = "outlet"
 
-    def __init__(self, errand: Callable[[Fetcher], Awaitable[Any]], outcome: asyncio.Future[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, errand: Callable[[Fetcher], Awaitable[Any]], outcome: asyncio.Future[Any], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self._errand = errand
         self._outcome = outcome

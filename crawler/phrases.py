@@ -1,0 +1,163 @@
+"""The words by which lines around an article are known, in English, Russian and Kazakh.
+
+Each entry is a regular expression in which a space stands for any white space; order means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _any(alternatives: Iterable[str], *, start: str = "^", end: str = "") -> re.Pattern[str]:
+    """A pattern for lines that begin (by default) with one of the alternatives."""
+    joined = "|".join(alternative.replace(" ", r"\s+") for alternative in alternatives)
+    return re.compile(f"{start}(?:{joined}){end}", re.IGNORECASE)
+
+
+END = r"\s*[:.…→»!]*$"
+POINTS = r"\s*[:：→»|—–-]"
+
+# --- captions and credits -------------------------------------------------------------------------------------------
+
+CAPTION = _any(
+    (
+        r"(?:photos?|images?|pictures?|illustration|screenshot|video|collage)",
+        r"(?:photos?|images?|pictures?|video) (?:by|credit|courtesy(?: of)?|source|from)",
+        r"(?:главное )?(?:фото(?:графия|коллаж|хост)?|снимок|иллюстрация|скриншот|видео|коллаж|кадр)",
+        r"(?:фото|видео|скриншот|кадр|иллюстрация) (?:автора|из|с|сайта|предоставлено)\b[^:]{0,60}",
+        r"(?:басты )?(?:фото(?:сурет(?:тер)?|ны түсірген)?|сурет(?:ті түсірген)?|бейне(?:жазба)?|скриншот|коллаж|кадр)",
+    ),
+    end=r"\s*[:©|/]",
+)
+SOURCE = _any(
+    (r"©", r"\(c\) ", "getty images", "shutterstock", r"(?:источник|source|дереккөз)(?: фото)?\s*:\s*\S{1,60}$")
+)
+_INTRODUCED = r"\s*[:：—–-]\s*(?P<name>.{2,80})$"
+CREDIT = _any(
+    (
+        # "Auhtor" stands on pages of a real outlet.
+        r"original (?:author|auhtor|autor|aurthor|story by|text by)",
+        r"автор(?:ы|ка)? (?:оригинала|оригинального (?:текста|материала)|текста|статьи|материала)",
+        r"оригинальный автор",
+        r"түпнұсқа(?:ның|сының)? авторы",
+        r"(?:мәтін(?:нің)?|мақала(?:ның)?) авторы",
+    ),
+    end=_INTRODUCED,
+)
+BYLINE = _any(
+    (
+        "authors?|by|text|translated by|translation|editor",
+        "автор(?:ы)?|текст|перевод(?:чик)?|подготовил[аи]?|редактор",
+        "авторы|мәтін|аударған|дайындаған|редакторы",
+    ),
+    end=r"\s*[:：]\s*(?P<name>[^.!?]{2,80})$",
+)
+
+# --- other stories --------------------------------------------------------------------------------------------------
+
+OTHERS = _any(
+    (
+        r"(?:the )?(?:latest|recent|other|top|popular|related|trending|most read) (?:news|stories|articles|posts|headlines)",
+        r"more (?:news|stories|articles|headlines|on (?:this )?topic|from [^.]{1,40}|in [^.]{1,30})",
+        r"(?:latest|recent|related|trending|most read|recommended(?: for you)?|news of the day)",
+        r"you (?:may|might) (?:also )?(?:like|be interested(?: in)?)",
+        r"read (?:also|more|next)|see also|also read|don'?t miss|what to read next",
+        r"(?:последние|свежие|другие|главные|популярные|актуальные|все) (?:новости|материалы|статьи|публикации)[^.]{0,40}",
+        r"(?:(?:новости|материалы|ещ[её]) )?по теме|похожие (?:новости|материалы|статьи)",
+        r"новости (?:партн[её]ров|сегодня)",
+        r"лента новостей|топ новостей|самое (?:читаемое|популярное|важное|интересное)|рекомендуем",
+        r"(?:вам )?(?:может|также) (?:быть )?(?:интересно|понравиться)|главное за (?:день|сутки|неделю)",
+        r"читайте (?:также|ещ[её]|далее|по теме)|смотрите также|что ещ[её] почитать",
+        r"(?:соңғы|басқа|басты|танымал|өзекті|жаңа|барлық) (?:жаңалықтар|материалдар|мақалалар)[^.]{0,40}",
+        r"тақырып бойынша|осы тақырыпта(?:ғы)?[^.]{0,30}|ұқсас (?:жаңалықтар|материалдар)",
+        r"жаңалықтар (?:легі|таспасы)|ең көп оқылған[^.]{0,20}|сізге (?:де )?қызық болуы мүмкін|ұсынамыз",
+        r"(?:сондай-ақ|тағы(?: да)?) оқыңыз(?:дар)?|(?:тағы )?оқи отырыңыз(?:дар)?|оқыңыз(?:дар)?",
+    ),
+    end=END,
+)
+READ_ALSO = _any(
+    (
+        r"read (?:also|more|next)|also read|see also|related(?: (?:news|story|stories|article))?",
+        r"(?:more|earlier) on (?:this|the) topic",
+        r"читайте (?:также|ещ[её]|по теме)|смотрите также|см\. ?также|(?:ещ[её] |материал )?по теме",
+        r"(?:сондай-ақ|тағы(?: да)?) оқыңыз(?:дар)?|оқи отырыңыз(?:дар)?|тақырып бойынша|осыған дейін оқыңыз",
+    ),
+    end=POINTS,
+)
+
+# --- the page itself ------------------------------------------------------------------------------------------------
+
+_BUTTONS = (
+    "facebook|twitter|x|telegram|whatsapp|vk|вконтакте|одноклассники|linkedin|pinterest|instagram|viber|e-?mail|print|"
+    "tweet|messenger|reddit|tiktok|threads|copy link|copy url|скопировать ссылку|ссылка скопирована|сілтемені көшіру|"
+    "распечатать|печать|басып шығару"
+)
+SHARE = _any(
+    (
+        r"share(?: (?:this|on|via|article|story|post|with friends)[^.]{0,60})?",
+        r"поделиться(?: (?:в|с|на|новостью|статьей|ссылкой)[^.]{0,60})?|поделитесь[^.]{0,80}",
+        r"бөлісу(?: [^.]{0,60})?|бөлісіңіз(?:дер)?[^.]{0,60}|достарыңызбен бөлісіңіз[^.]{0,40}",
+        rf"(?:(?:{_BUTTONS})[\s,|/·•]*){{1,12}}",
+    ),
+    end=END,
+)
+_NETWORKS = (
+    "(?:telegram|телеграм|facebook|instagram|whatsapp|youtube|twitter|tiktok|threads|google|дзен|канал|новост|channel|"
+    "newsletter)"
+)
+FOLLOW = _any(
+    (
+        rf"(?:follow|subscribe to|join) (?:us|our|the)\b.{{0,160}}{_NETWORKS}",
+        r"(?:sign up (?:for|to)|get) (?:our|the)\b.{0,80}newsletter",
+        rf"(?:подпис(?:ывайтесь|аться|ывайся|ка)|присоединяйтесь|следите за|читайте нас|мы в)\b.{{0,160}}{_NETWORKS}",
+        rf".{{0,80}}(?:{_NETWORKS}|арна|парақша).{{0,100}}(?:жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?)\s*[!.]*$",
+        r"(?:бізге )?жазылыңыз(?:дар)?\b|бізді оқыңыз(?:дар)?\b",
+        r"(?:нашли|заметили|обнаружили) (?:ошибку|опечатку)\b|қате таптыңыз ба|мәтіннен қате",
+        r"(?:found|spotted) (?:a|an) (?:error|typo|mistake)\b",
+    )
+)
+IMPRINT = _any(
+    (
+        r"cookies?\b.{0,200}(?:consent|accept|agree|policy|privacy|browser)",
+        r"(?:cookies?|куки)\b.{0,200}(?:соглас|политик|принима|использ|келіс|құпиялы|пайдалан)",
+        r"(?:we use|мы используем|использу(?:ет|ем)|қолданады|пайдаланамыз|пайдаланады).{0,60}(?:cookie|куки)",
+        r"(?:cookie|куки).{0,60}(?:қолданады|пайдаланамыз|пайдаланады)|^(?:cookies?|файлы cookie)\b.{0,60}$",
+        r"registration certificate|certificate (?:of registration|on registration|no\.?|№)",
+        r"свидетельств\w* (?:о (?:постановке|регистрации)|об уч[её]те|сми|№|эл\b)",
+        r"зарегистрирован\w* (?:в|министерством|комитетом).{0,80}(?:свидетельств|№)",
+        r"(?:тіркеу|есепке (?:қою|алу)|қайта есепке).{0,60}куәлі|куәлік(?:тің)?\s*(?:нөмірі|№)",
+        r"№\s*\S{3,30}\s*(?:тіркеу )?куәлігі",
+        r"^(?:©|copyright\b|\(c\)\s?(?:19|20)\d\d)",
+        r"all rights reserved|все права защищены|барлық құқықтар?(?:ы)? қорғалған",
+        r"при (?:использовании|перепечатке|копировании|цитировании).{0,160}(?:ссылк|запрещ|разреш)",
+        r"(?:использование|перепечатка|копирование) материалов.{0,160}(?:ссылк|запрещ|разреш)",
+        r"(?:when using|use of|reprint(?:ing)? of|copying of).{0,60}materials?.{0,120}(?:link|permission|prohibited)",
+        r"материалдар(?:ды|ын) (?:пайдалан|көшір|қолдан).{0,160}(?:сілтеме|тыйым|рұқсат)",
+        r"^(?:privacy policy|terms of (?:use|service))\b.{0,120}$",
+        r"^(?:политика (?:конфиденциальности|обработки)|пользовательское соглашение)\b.{0,120}$",
+        r"^(?:құпиялылық саясаты|пайдаланушы келісімі)\b.{0,120}$",
+    ),
+    start="",
+)
+LANGUAGES = re.compile(
+    r"^(?:(?:ru|kz|kk|en|рус|қаз|каз|eng|rus|kaz|русский|қазақша|казакша|english|ўзбекча|кыргызча|тоҷикӣ|uz|kg|tj)"
+    r"[\s|/·•,.\\-]*){2,6}$",
+    re.IGNORECASE,
+)
+_COUNTED_RU = "просмотр(?:ов|ы)?|прочитано|комментари(?:и|ев|ям?)"
+_COUNTED_KK = "қаралым(?:дар)?|қаралды|оқылды|пікір(?:лер)?"
+COUNTERS = _any(
+    (
+        r"(?:tags?|keywords|category|теги|тэги|ключевые слова|рубрик[аи]|категори[яи]|тегтер|тэгтер|айдар)\s*[:：].*",
+        rf"(?:views?|comments?|{_COUNTED_RU}|{_COUNTED_KK})\s*[:(]?\s*\d*\s*\)?",
+        r"\d+\s*(?:views?|comments?|shares?|просмотр(?:ов|а)?|комментари(?:ев|я|й)|қаралым|пікір)",
+        r"\d+\s*(?:min(?:ute)?s?|мин(?:ут[аы]?)?)\.?\s*(?:read|чтения|на чтение|оқу)?",
+        r"(?:reading time|время чтения|оқу уақыты).{0,30}",
+        r"advertisement|advertising|sponsored|реклама|жарнама|на правах рекламы|erid\b.{0,40}",
+    ),
+    end=END,
+)

@@ -1,0 +1,101 @@
+"""The notes that are taken during one pass over a source: counts, errors, events, rows of the log of pages."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler import plan
+from crawler.report import CrawlEvent, EventKind, PageError
+from crawler.rows import Fetched, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from config.model import Source
+    from crawler.errors import CrawlError
+    from crawler.fetch import Answer, NoPageError
+    from crawler.store import CrawlStore
+
+log = logging.getLogger("crawler")
+
+MAX_ERRORS = 100  # that a report lists
+
+
+class Record:
+    """What happened to `source` in this pass so far."""
+
+    def __init__(self, source: Source, store: CrawlStore, on_event: Callable[[CrawlEvent], None] | None) -> None:
+        self.source = source
+        self.store = store
+        self.counts: Counter[str] = Counter()
+        self.errors: list[PageError] = []
+        self._on_event = on_event
+
+    def tell(self, kind: EventKind, *, url: str | None = None, note: str = "", number: int = 0) -> None:
+        """Let whoever watches know."""
+        if self._on_event is not None:
+            self._on_event(CrawlEvent(source=self.source.id, kind=kind, url=url, note=note, number=number))
+
+    def fail(self, error: CrawlError) -> None:
+        """Note a page that could not be had or read."""
+        log.warning("event=page_failed source=%s url=%s problem=%r", self.source.id, error.url, error.problem)
+        if len(self.errors) < MAX_ERRORS:
+            self.errors.append(PageError(url=error.url, problem=error.problem))
+
+    def page(
+        self,
+        url: str,
+        kind: str,
+        answer: Answer,
+        *,
+        error: str | None = None,
+        lastmod: datetime | None = None,
+        next_check_at: datetime | None = None,
+    ) -> Fetched:
+        """The row of a page that came."""
+        return Fetched(
+            url=url,
+            source=self.source.id,
+            kind=kind,
+            status=answer.status,
+            error=error,
+            at=answer.page.fetched_at,
+            # An article's own validators are good once it is stored; those of discovery only when the pass is over.
+            validators=answer.validators if kind == "article" and error is None else Validators(),
+            lastmod=lastmod,
+            bytes=len(answer.page.body),
+            ms=answer.ms,
+            next_check_at=next_check_at,
+        )
+
+    def no_page(self, url: str, kind: str, error: NoPageError, *, lastmod: datetime | None = None) -> Fetched:
+        """The row of a page that did not come."""
+        return Fetched(
+            url=url,
+            source=self.source.id,
+            kind=kind,
+            status=error.status,
+            error=error.problem,
+            at=now(),
+            lastmod=lastmod,
+            ms=error.ms,
+            next_check_at=self.next_try(url, error.fault) if kind == "article" else None,
+        )
+
+    def next_recheck(self, url: str, lastmod: datetime | None) -> datetime | None:
+        """When an article that was read is to be asked for again; None for never."""
+        moment = now()
+        return plan.next_recheck(self.store.first_fetched_at(url) or moment, lastmod, now=moment)
+
+    def next_try(self, url: str, fault: plan.Fault) -> datetime | None:
+        """When an article that could not be had or read is to be tried again; None for never."""
+        moment = now()
+        return plan.next_try(self.store.first_fetched_at(url) or moment, fault, now=moment)
+
+
+def now() -> datetime:
+    """The time, as it is stored: UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
