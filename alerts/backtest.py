@@ -66,7 +66,7 @@ class Explanation:
     rulings: tuple[Ruling, ...]
 
 
-def test(rules: Sequence[Rule], story: Story, concepts: Iterable[Concept] = ()) -> tuple[Trial, ...]:
+def try_rules(rules: Sequence[Rule], story: Story, concepts: Iterable[Concept] = ()) -> tuple[Trial, ...]:
     """Every rule, the disabled ones too, asked of one story. Raises `QueryError`.
 
     With `concepts` (the whole lexicon) a concept that it lacks is an error.

@@ -224,7 +224,9 @@ def _wildcards(text: str) -> re.Pattern[str]:
 
 def _nearest(name: str, known: tuple[str, ...], what: str) -> str:
     ending = [other for other in known if other.endswith(f".{name.lower()}")]
-    near = ending or get_close_matches(name.lower(), [str(other) for other in known], n=1, cutoff=0.5)
+    near = ending or (
+        len(name) > 3 and get_close_matches(name.lower(), [str(other) for other in known], n=1, cutoff=0.5)
+    )
     if near:
         return f"did you mean {near[0]}?"
     return f"{what} are {', '.join(str(other) for other in known)}"

@@ -33,7 +33,7 @@ class Match:
 
 
 class Reason(StrEnum):
-    """Why an alert was or was not raised."""
+    """Why an alert was or was not raised. The wording is stored and shown: do not change it without a migration."""
 
     FIRST = "first report of this development"
     STAGE = "the change moved on to another stage"

@@ -19,13 +19,18 @@ _LATEST = 0.5  # a better kind of place is taken if the part is at least so full
 
 
 class _Atom(NamedTuple):
-    """A piece that is never cut. `rank` is how good a place to cut lies after it: 0 for none."""
+    """A piece that stays whole. `rank` is how good a place to cut a space is: 0 for what is no space."""
 
     text: str
     size: int
     rank: int
     opens: str | None  # a tag's name
     closes: str | None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a reader sees something of it."""
+        return not (self.text.startswith("<") and len(self.text) > 1) and not self.text.isspace()
 
 
 def utf16_length(text: str) -> int:
@@ -40,42 +45,52 @@ def split(text: str, limit: int, *, html: bool, measure: Callable[[str], int] = 
     """
     if measure(text) <= limit:
         return (text,)
-    atoms = [piece for atom in _atoms(text, html=html, measure=measure) for piece in _cut(atom, limit // 2, measure)]
+    atoms = _atoms(text, html=html, measure=measure)
     parts: list[str] = []
     opened: list[_Atom] = []
     while atoms:
-        taken, body, opened_after = _part(atoms, opened, limit, measure)
-        if body:
-            parts.append(body)
-        atoms = _without_leading_space(atoms[taken:])
-        opened = opened_after
+        count, after = _fitting(atoms, opened, limit, measure)
+        if count == 0:
+            room = limit - measure(_openers(opened)) - measure(_closers(opened))
+            atoms = [*_broken(atoms[0], room, limit, measure), *atoms[1:]]
+            continue
+        inside = "".join(atom.text for atom in atoms[:count]).rstrip()
+        if any(atom.is_text for atom in atoms[:count]):
+            parts.append(_openers(opened) + inside + _closers(after))
+        atoms = _without_leading_space(atoms[count:])
+        opened = after
     return tuple(parts)
 
 
-def _part(
+def _fitting(
     atoms: Sequence[_Atom], opened: list[_Atom], limit: int, measure: Callable[[str], int]
-) -> tuple[int, str, list[_Atom]]:
-    """How many atoms the next part takes, its text, and the tags that are open after it."""
-    head = "".join(atom.text for atom in opened)
-    size, stack = measure(head), list(opened)
-    best: tuple[int, int] = (0, 0)  # rank and number of atoms
+) -> tuple[int, list[_Atom]]:
+    """How many atoms the next part takes, and the tags that are open after them."""
+    size, stack = measure(_openers(opened)), list(opened)
     stacks = [stack]
-    count = 0
-    for atom in atoms:
+    best = (0, 0)  # rank of a place to cut, and the number of atoms before it
+    for count, atom in enumerate(atoms):
+        full = size >= limit * _LATEST
+        if atom.rank and count and (atom.rank >= best[0] or (full and best[1] < count * _LATEST)):
+            best = (atom.rank, count)
         stack = _after(stack, atom)
         size += atom.size
         if size + measure(_closers(stack)) > limit:
-            break
-        count += 1
+            taken = best[1] or count
+            return taken, stacks[taken]
         stacks.append(stack)
-        full = size >= limit * _LATEST
-        if atom.rank and (atom.rank >= best[0] or (full and best[1] < count * _LATEST)):
-            best = (atom.rank, count)
-    if count == 0:
+    return len(atoms), stack
+
+
+def _broken(atom: _Atom, room: int, limit: int, measure: Callable[[str], int]) -> list[_Atom]:
+    """A word that no part can hold, as the piece that fits and the rest. Nothing else may be broken."""
+    width = 0
+    while atom.is_text and not atom.text.startswith("&") and measure(atom.text[: width + 1]) <= room:
+        width += 1
+    if width == 0:
         raise ValueError(f"a message cannot be cut into parts of {limit}: its tags alone are longer")
-    taken = count if count == len(atoms) else best[1] or count
-    text = head + "".join(atom.text for atom in atoms[:taken]).rstrip() + _closers(stacks[taken])
-    return taken, text, stacks[taken]
+    pieces = (atom.text[:width], atom.text[width:])
+    return [_Atom(piece, measure(piece), 0, None, None) for piece in pieces if piece]
 
 
 def _atoms(text: str, *, html: bool, measure: Callable[[str], int]) -> list[_Atom]:
@@ -98,21 +113,16 @@ def _rank(space: str, before: str) -> int:
     return 2 if before.endswith(_SENTENCE_END) else 1
 
 
-def _cut(atom: _Atom, limit: int, measure: Callable[[str], int]) -> list[_Atom]:
-    """The atom, or a word of its own length limit in pieces: nothing else may be broken."""
-    if atom.size <= limit or atom.opens or atom.closes:
-        return [atom]
-    width = max(limit // 3, 1)  # a character has two units at most, or is a line's end
-    pieces = [atom.text[start : start + width] for start in range(0, len(atom.text), width)]
-    return [_Atom(piece, measure(piece), atom.rank, None, None) for piece in pieces]
-
-
 def _after(stack: list[_Atom], atom: _Atom) -> list[_Atom]:
     if atom.opens:
         return [*stack, atom]
     if atom.closes and stack and stack[-1].opens == atom.closes:
         return stack[:-1]
     return stack
+
+
+def _openers(stack: Sequence[_Atom]) -> str:
+    return "".join(atom.text for atom in stack)
 
 
 def _closers(stack: Sequence[_Atom]) -> str:

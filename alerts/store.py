@@ -59,7 +59,7 @@ class AlertStore:
 
     def _rule(self, match: Match, decision: Decision, alert: Alert | None, now: datetime) -> int | None:
         clauses = _dump({"text": one.text, "satisfied": one.satisfied, "by": one.by} for one in match.clauses)
-        values = (match.severity, clauses, int(decision.tell), decision.reason.name.lower(), stamp(now))
+        values = (match.severity, clauses, int(decision.tell), decision.reason, stamp(now))
         if alert is None:
             if not self._repeat(match, values):
                 self._match(match, values)
@@ -92,7 +92,7 @@ class AlertStore:
             "rule": alert.rule,
             "rule_title": alert.rule_title,
             "severity": alert.severity,
-            "reason": alert.reason.name.lower(),
+            "reason": alert.reason,
             "story": alert.story,
             "headline": alert.headline,
             "area": change.area if change else None,
@@ -156,7 +156,7 @@ class AlertStore:
                     story=row["story"],
                     clauses=_clauses(row["clauses"]),
                     told=bool(row["told"]),
-                    reason=Reason[row["reason"].upper()],
+                    reason=Reason(row["reason"]),
                     matched_at=instant(row["matched_at"]),
                 )
                 for row in rows
@@ -219,7 +219,7 @@ def _alert_of(row: Mapping[str, Any]) -> Alert:
         rule=row["rule"],
         rule_title=row["rule_title"],
         severity=Severity(row["severity"]),
-        reason=Reason[row["reason"].upper()],
+        reason=Reason(row["reason"]),
         story=row["story"],
         headline=row["headline"],
         change=_change_of(row, tuple(quote.span for quote in quotes)),
