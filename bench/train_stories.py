@@ -236,7 +236,8 @@ def report(scored: list[tuple[float, Example]]) -> None:
             hit = sum(row.same for chance, row in some if chance >= threshold)
             said = sum(chance >= threshold for chance, _ in some)
             real = sum(row.same for _, row in some)
-            parts.append(f"{name} P {hit / max(said, 1):.3f} R {hit / max(real, 1):.3f} F1 {2 * hit / max(said + real, 1):.3f}")
+            f1 = 2 * hit / max(said + real, 1)
+            parts.append(f"{name} P {hit / max(said, 1):.3f} R {hit / max(real, 1):.3f} F1 {f1:.3f}")
         print(f"  at {threshold}: " + "; ".join(parts))
 
 

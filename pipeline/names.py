@@ -1,7 +1,7 @@
 """Names across alphabets: Нажмединұлы, Нажмединулы and Nazhmedinuly come to one key.
 
 A name is written in Latin letters as its sound, then reduced to its consonants, because romanisations differ in vowels
-(Qorday, Korday; Сырым, Syrym) and in a few consonants that are told apart in one alphabet only (қ к q k, х h kh, ж j zh).
+(Qorday, Korday; Сырым, Syrym) and in a few consonants that one alphabet alone tells apart (қ к q k, х h kh, ж j zh).
 What case endings add in Russian and Kazakh is taken off as an alternative key, since an ending cannot be told from the
 end of a name without knowing it: names match if any of their keys do.
 
@@ -20,16 +20,16 @@ from config.model import Lang
 VOWEL = "a"
 LETTERS = {
     **dict.fromkeys("аәоөуұүыіиеэёйюяaeiouy", VOWEL),
-    **dict.fromkeys("ъьʼ’'`", ""),
-    **dict(zip("бвгғдзкқлмнңпрстфхһцчшщжbvgdzklmnprstfhjqw", "bvggdzkklmnnprstfkkscxxjbvgdzklmnprstfkjkv", strict=True)),
+    **dict(zip("бвгғдзкқлмнңпрстфхһцчшщж", "bvggdzkklmnnprstfkkscxxj", strict=True)),
+    **dict(zip("bvgdzklmnprstfhjqw", "bvgdzklmnprstfkjkv", strict=True)),
     "x": "ks",
-}
+}  # what is not here, such as ь or ʼ, has no sound of its own
 # Longest first. c is k unless a soft vowel follows; ch and tch are ч; the rest are digraphs of romanisations.
 LATIN = (
-    ("shch", "щ"), ("tch", "ч"), ("dzh", "ж"), ("zh", "ж"), ("kh", "х"), ("gh", "г"), ("sh", "ш"), ("ch", "ч"), ("ph", "ф"),
-    ("ts", "ц"), ("tz", "ц"), ("ck", "к"), ("ng", "н"), ("th", "т"),
+    ("shch", "щ"), ("tch", "ч"), ("dzh", "ж"), ("zh", "ж"), ("kh", "х"), ("gh", "г"), ("sh", "ш"), ("ch", "ч"),
+    ("ph", "ф"), ("ts", "ц"), ("tz", "ц"), ("ck", "к"), ("ng", "н"), ("th", "т"),
 )  # fmt: skip
-CYRILLIC = (("дж", "ж"), ("нг", "н"), ("нғ", "н"), ("тс", "ц"), ("кс", "кс"))
+CYRILLIC = (("дж", "ж"), ("нг", "н"), ("нғ", "н"), ("тс", "ц"))
 SOFT_C = re.compile(r"c(?=[eiyéè])")
 DENTALS = re.compile(r"[td]{2,}")  # Мұхаметдин, Мухамеддин
 DOUBLED = re.compile(r"(.)\1+")
@@ -37,7 +37,8 @@ LEAST = 3  # symbols of a key; shorter ones keep their vowels, or every Шу wou
 
 # What a case adds, by its consonants, and that a name may end in by itself; hence an alternative, not a rule.
 RUSSIAN_ENDINGS = ("ами", "ями", "ого", "его", "ому", "ему", "ах", "ях", "ом", "ем", "ым", "им", "ых", "их", "ью")
-RUSSIAN_ADJECTIVE = re.compile(r"(?:(?:ин|ен|ов|ев)?ск)(?:ий|ая|ое|ие|ого|ой|ую|ому|им|ом|их|ими)$")  # Костанайской: Костанай
+# Костанайской: Костанай
+RUSSIAN_ADJECTIVE = re.compile(r"(?:(?:ин|ен|ов|ев)?ск)(?:ий|ая|ое|ие|ого|ой|ую|ому|им|ом|их|ими)$")
 KAZAKH_ENDINGS = (
     "ындағы", "індегі", "дағы", "дегі", "тағы", "тегі", "сының", "сінің", "ның", "нің", "дың", "дің", "тың", "тің",
     "нан", "нен", "дан", "ден", "тан", "тен", "мен", "бен", "пен", "лық", "лік", "дық", "дік", "тық", "тік",
@@ -62,10 +63,8 @@ def _forms(word: str, lang: Lang) -> list[str]:
         bare = next((word[: -len(end)] for end in ENGLISH_ENDINGS if word.endswith(end)), word)
         return [bare]
     endings = RUSSIAN_ENDINGS if lang is Lang.RU else KAZAKH_ENDINGS
-    forms = [word]
-    for end in endings:
-        if word.endswith(end) and len(word) - len(end) >= LEAST:
-            forms.append(word[: -len(end)].rstrip("-–ʼ’'"))
+    ends = (end for end in endings if word.endswith(end) and len(word) - len(end) >= LEAST)
+    forms = [word, *(word[: -len(end)].rstrip("-–ʼ’'") for end in ends)]
     if lang is Lang.RU and len(place := RUSSIAN_ADJECTIVE.sub("", word)) >= LEAST:
         forms.append(place)
     return forms

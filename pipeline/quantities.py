@@ -15,14 +15,16 @@ MONTHS = (
     r"march|mar\.?|март[ае]?|мар\.?|наурыз\w*", r"april|apr\.?|апрел[ьяе]|апр\.?|сәуір\w*",
     r"may|ма[йяе]|мамыр\w*", r"june|jun\.?|июн[ьяе]|июн\.?|маусым\w*",
     r"july|jul\.?|июл[ьяе]|июл\.?|шілде\w*", r"august|aug\.?|август[ае]?|авг\.?|тамыз\w*",
-    r"september|sept?\.?|сентябр[ьяе]|сент?\.?|қыркүйек\w*|қыркүйег\w*", r"october|oct\.?|октябр[ьяе]|окт\.?|қазан\w*",
+    r"september|sept?\.?|сентябр[ьяе]|сент?\.?|қыркүйек\w*|қыркүйег\w*",
+    r"october|oct\.?|октябр[ьяе]|окт\.?|қазан\w*",
     r"november|nov\.?|ноябр[ьяе]|нояб?\.?|қараша\w*", r"december|dec\.?|декабр[ьяе]|дек\.?|желтоқсан\w*",
 )  # fmt: skip
 MONTH = "|".join(f"(?P<m{n}>{names})" for n, names in enumerate(MONTHS, 1))
 MONTH_ANY = re.sub(r"\?P<m\d+>", "?:", MONTH)
 YEAR = r"(?:19|20)\d\d"
 DATES = re.compile(
-    rf"(?<![\d.,])(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:-?го|-?е)?\s+(?:of\s+)?(?P<month>{MONTH_ANY})(?![\w-])(?:,?\s+(?P<y>{YEAR}))?"
+    rf"(?<![\d.,])(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:-?го|-?е)?\s+(?:of\s+)?(?P<month>{MONTH_ANY})(?![\w-])"
+    rf"(?:,?\s+(?P<y>{YEAR}))?"
     rf"|(?<!\w)(?P<month2>{MONTH_ANY})\s+(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])(?:,?\s+(?P<y2>{YEAR}))?"
     rf"|(?<!\w)(?P<month3>{MONTH_ANY})\s+(?:of\s+)?(?P<y3>{YEAR})(?!\d)"
     rf"|(?P<y4>{YEAR})\s*(?:жыл\w*|ж\.)\s+(?:(?P<d4>[0-3]?\d)\s+)?(?P<month4>{MONTH_ANY})(?![\w-])"
@@ -32,7 +34,10 @@ DATES = re.compile(
 )
 MONTH_OF = re.compile(f"(?:{MONTH})$", re.IGNORECASE)
 
-LAW = re.compile(r"(?:№|(?<!\w)no\.?|(?<!\w)n)\s*(\d[\d/-]*(?:-?[a-zа-яәіңғүұқөһ]{1,4})?)(?!\w)|(?<!\w)(\d+-(?:фз|fz))(?!\w)", re.IGNORECASE)
+LAW = re.compile(
+    r"(?:№|(?<!\w)no\.?|(?<!\w)n)\s*(\d[\d/-]*(?:-?[a-zа-яәіңғүұқөһ]{1,4})?)(?!\w)|(?<!\w)(\d+-(?:фз|fz))(?!\w)",
+    re.IGNORECASE,
+)
 SCALES = (
     (10**3, r"thousand|тысяч\w*|тыс\.?|мың\w*"),
     (10**6, r"million\w*|mln|миллион\w*|млн\.?"),
@@ -41,7 +46,8 @@ SCALES = (
 )  # fmt: skip
 SCALE = "|".join(f"(?P<s{power}>{words})" for power, words in SCALES)
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<whole>\d{{1,3}}(?:[\s  ]\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<part>[.,]\d{{1,2}})?(?![\d])"
+    rf"(?<![\w.,])(?P<whole>\d{{1,3}}(?:[\s\u00a0\u202f]\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)"
+    rf"(?P<part>[.,]\d{{1,2}})?(?!\d)"
     rf"(?:[\s  -]*(?:{SCALE})(?!\w))?",
     re.IGNORECASE,
 )
@@ -54,17 +60,22 @@ UNITS = (
 )
 COUNTS = (
     (1, r"one|один|одного|одну|бір"), (2, r"two|дв(?:а|е|ух|ум|умя)|екі"), (3, r"three|тр(?:и|[её]х)|үш"),
-    (4, r"four|четыр(?:е|[её]х)|төрт"), (5, r"five|пят(?:ь|и)|бес"), (6, r"six|шест(?:ь|и)|алты"), (7, r"seven|сем(?:ь|и)|жеті"),
+    (4, r"four|четыр(?:е|[её]х)|төрт"), (5, r"five|пят(?:ь|и)|бес"), (6, r"six|шест(?:ь|и)|алты"),
+    (7, r"seven|сем(?:ь|и)|жеті"),
     (8, r"eight|вос[ье]м[ьи]|сегіз"), (9, r"nine|девят(?:ь|и)|тоғыз"), (10, r"ten|десят(?:ь|и)|он"),
     (12, r"twelve|двенадцат[ьи]|он екі"), (15, r"fifteen|пятнадцат[ьи]|он бес"), (20, r"twenty|двадцат[ьи]|жиырма"),
     (30, r"thirty|тридцат[ьи]|отыз"), (90, r"ninety|девяност[оа]|тоқсан"),
 )  # fmt: skip
+UNIT = "|".join(f"(?P<u{unit}>{words})" for unit, words in UNITS)
 DURATION = re.compile(
     rf"(?<!\w)(?:(?P<n>\d+)|(?P<word>{'|'.join(words for _, words in reversed(COUNTS))}))[\s -]+"
-    rf"(?:calendar\s+|календарных\s+|күнтізбелік\s+)?(?:{'|'.join(f'(?P<u{unit}>{words})' for unit, words in UNITS)})(?!\w)",
+    rf"(?:calendar\s+|календарных\s+|күнтізбелік\s+)?(?:{UNIT})(?!\w)",
     re.IGNORECASE,
 )
-HALF_YEAR = re.compile(r"(?<!\w)(?:half[ -]a[ -]year|half-year|полгода|полугоди[еяю]|полугода|жарты жыл\w*|жартыжылд\w*)(?!\w)", re.IGNORECASE)
+HALF_YEAR = re.compile(
+    r"(?<!\w)(?:half[ -]a[ -]year|half-year|полгода|полугоди[еяю]|полугода|жарты жыл\w*|жартыжылд\w*)(?!\w)",
+    re.IGNORECASE,
+)
 LEAST_NUMBER = 13  # smaller ones are in every text
 
 
@@ -82,7 +93,8 @@ def quantities(text: str, published: date) -> Quantities:
     """All that a text counts. A date without a year is taken to be the one nearest to `published`."""
     dates, rest = _take_dates(text, published)
     durations, rest = _take_durations(rest)
-    laws = frozenset(found.lower().replace("фз", "fz") for match in LAW.finditer(rest) for found in match.groups() if found)
+    cited = (found for match in LAW.finditer(rest) for found in match.groups() if found)
+    laws = frozenset(law.lower().replace("фз", "fz") for law in cited)
     rest = LAW.sub(" ", rest)
     numbers, years = set(), set()
     for match in NUMBER.finditer(rest):
@@ -109,7 +121,10 @@ def _take_dates(text: str, published: date) -> tuple[set[str], str]:
 
 def _date_of(match: re.Match[str], published: date) -> str | None:
     groups = match.groupdict()
-    first = {key: next((groups[key + n] for n in ("", *"23456") if groups.get(key + n)), None) for key in ("d", "month", "y", "n")}
+    first = {
+        part: next((groups[part + n] for n in ("", *"23456") if groups.get(part + n)), None)
+        for part in ("d", "month", "y", "n")
+    }
     month = int(first["n"]) if first["n"] else _month_number(first["month"] or "")
     if first["d"] is None:
         return f"{first['y']}-{month:02d}" if first["y"] else None

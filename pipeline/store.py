@@ -163,7 +163,7 @@ class PipelineStore:
         with storing(f"reading the revisions of article {article}"):
             rows = self._all("SELECT * FROM revisions WHERE article = ? ORDER BY replaced_at, id", article)
         states = [revision_of(row) for row in rows]
-        later = [*states[1:], None]
+        later = [*states[1:], None][: len(states)]
         return [
             (row["id"], state, after)
             for row, state, after in zip(rows, states, later, strict=True)

@@ -15,12 +15,19 @@ from pipeline.quantities import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from pipeline.model import Reading
 
 SCHEME = "traits.1"
 EPOCH = date(1970, 1, 1)
 WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
-HOST = re.compile(r"(?<!\w)(?:https?://)?(?:[\w-]+\.)+(?:kz|ru|kg|uz|com|org|net|media|by|tj|az|am|ge|eu|uk|info)(?!\w)\S*", re.IGNORECASE)
+HOST = re.compile(
+    r"(?<!\w)(?:https?://)?(?:[\w-]+\.)+(?:kz|ru|kg|uz|com|org|net|media|by|tj|az|am|ge|eu|uk|info)(?!\w)\S*",
+    re.IGNORECASE,
+)
+# Capitals that name no one.
+MONTH_NAMES = "january february march april may june july august september october november december"
+CALENDAR = frozenset(f"{MONTH_NAMES} monday tuesday wednesday thursday friday saturday sunday".split())
 SENTENCE_END = re.compile(r"[.!?…:;]\s*[»”\"')]*\s*[–—-]?\s*[«“\"'(]*$|[\n–—•]\s*[«“\"'(]*$")
 STEM_LETTERS = 6
 COGNATE_LETTERS = 5
@@ -96,7 +103,7 @@ def _names(title: str, body: str, lang: Lang) -> tuple[tuple[str, ...], ...]:
     for part in parts:
         for match in WORD.finditer(part):
             word = match.group()
-            if not word[0].isupper() or len(word) < 2 or not (found := name_keys(word, lang)):
+            if not word[0].isupper() or word.lower() in CALENDAR or not (found := name_keys(word, lang)):
                 continue
             opens = match.start() == 0 or SENTENCE_END.search(part, max(0, match.start() - 8), match.start())
             (first if opens else inside).setdefault(found[0], (word, *found))
