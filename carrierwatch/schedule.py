@@ -1,8 +1,8 @@
 """The daemon: each source on its own schedule, deliveries as soon as they are due, all in one asyncio loop.
 
-Facts on APScheduler that shape this file (MEASURED.md, part A): its default grace time of one second drops runs when the
-loop was busy, so that there is none here; shutting it down first cancels running crawls without closing them, so that
-it is paused first, the crawler stopped and joined, and only then shut down.
+Facts on APScheduler that shape this file (MEASURED.md, part A): its default grace time of one second drops runs when
+the loop was busy, so that there is none here; shutting it down first cancels running crawls without closing them, so
+that it is paused first, the crawler stopped and joined, and only then shut down.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Daemon:
 
     @contextmanager
     def _job(self, name: str) -> Iterator[None]:
-        """One job's work: known while it runs; a full disk or a locked database is logged, and the next round goes on."""
+        """One job's work, known while it runs; a full disk is logged, and the next round goes on."""
         task = asyncio.current_task()
         assert task is not None
         self._jobs.add(task)

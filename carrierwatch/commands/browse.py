@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from carrierwatch.cli import Place
 from carrierwatch.commands.place import database_path
+
+if TYPE_CHECKING:
+    from carrierwatch.cli import Place
 
 
 @click.command()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from carrierwatch.cli import Place
 from carrierwatch.output import line, plain, table
 from config.init import init as write_configuration
 from config.load import load
+
+if TYPE_CHECKING:
+    from carrierwatch.cli import Place
 
 
 @click.command()

@@ -62,7 +62,7 @@ async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> P
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: stopping.add(asyncio.ensure_future(app.stop())))
         if unknown := set(names) - {source.id for source in app.configuration.sources}:
-            raise click.UsageError(f"no source {sorted(unknown)[0]!r}; `carrierwatch sources list` shows them")
+            raise click.UsageError(f"no source {min(unknown)!r}; `carrierwatch sources list` shows them")
         if names:
             sources = tuple(source for source in app.configuration.sources if source.id in names)
         else:
@@ -76,7 +76,7 @@ async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> P
 def _say(report: PassReport) -> None:
     counts, crawl = report.counts, report.crawl
     click.echo(
-        f"{len(crawl.sources)} sources: {counts.pages} pages, {counts.articles} new articles, {counts.revisions} edited;"
+        f"{len(crawl.sources)} sources: {counts.pages} pages, {counts.articles} new articles, {counts.revisions} edits,"
         f" {counts.stories} new stories, {counts.alerts} alerts, {counts.deliveries} delivered"
     )
     for error in crawl.errors:
