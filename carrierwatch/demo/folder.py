@@ -35,7 +35,7 @@ def made_anew(folder: Path) -> Path:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             if not (folder / MARK).is_file():
-                raise DemoFolderError(folder, "holds something else; name an empty or a new folder with --output")
+                raise DemoFolderError(folder, "holds something else; name an empty or a new folder")
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text("Made by `carrierwatch demo`, which deletes this folder when it runs again.\n")

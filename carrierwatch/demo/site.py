@@ -15,6 +15,8 @@ from config.model import Lang
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from carrierwatch.demo.newsroom import Item
+
 STRANGER = Resource(b"<h1>Another host</h1>", "text/html; charset=utf-8")
 
 
@@ -73,6 +75,10 @@ class DemoSite:
                 if item.id == sample:
                     return self.editions[lang] + item.path
         raise KeyError(sample)
+
+    def items(self, lang: Lang) -> tuple[Item, ...]:
+        """What an edition publishes now, in order of publication."""
+        return self._outlets[lang].items
 
     def answer(self, edition: Lang | None, target: str) -> Resource:
         """What the host of this edition answers to a target; None is the strange host."""
