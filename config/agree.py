@@ -50,7 +50,7 @@ def concepts_of_topics(document: Document, concepts: Collection[str], problems: 
         weights = topic.get("weights")
         for name in weights if isinstance(weights, dict) else ():
             if name not in concepts:
-                problem = unknown(name, concepts, "concept of the lexicon")
+                problem = unknown(name, concepts, "concept of the lexicon", "docs/lexicon.md")
                 problems.add(document.error((number, "weights", name), problem))
 
 

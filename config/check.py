@@ -43,6 +43,7 @@ _WANTED: Mapping[str, str] = {
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
 }
+_NUMBERS = frozenset({"a number", "a whole number"})
 _BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than_equal": ("ge", "must be at least {}"),
     "greater_than": ("gt", "must be more than {}"),
@@ -63,11 +64,15 @@ class Problems:
         self.errors.append(error)
 
     def done(self) -> None:
-        """Raise `ConfigError` for one mistake, `ConfigMistakesError` for several, nothing for none."""
+        """Raise `ConfigError` for one mistake, `ConfigMistakesError` for several, nothing for none.
+
+        File by file in the order in which they were read, within a file by line.
+        """
         if len(self.errors) == 1:
             raise self.errors[0]
         if self.errors:
-            raise ConfigMistakesError(self.errors)
+            files = list(dict.fromkeys(error.file for error in self.errors))
+            raise ConfigMistakesError(sorted(self.errors, key=lambda one: (files.index(one.file), one.line or 0)))
 
 
 def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
@@ -75,16 +80,25 @@ def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=least)), None)
 
 
-def unknown(word: str, known: Collection[str], what: str) -> str:
-    """What to say of a name that is not among the known ones, with the nearest of them."""
+def unknown(word: str, known: Collection[str], what: str, listed_in: str = "") -> str:
+    """What to say of a name that is not among the known ones: the nearest of them, and all, or where they stand."""
     near = nearest(word, known)
     hint = f"; did you mean {near}?" if near else ""
-    listed = ", ".join(sorted(known)) if len(known) <= 30 else f"{len(known)} of them"
-    return f"{word!r} is no {what}{hint} (known: {listed or 'none'})"
+    listed = f"see {listed_in}" if listed_in else f"known: {', '.join(sorted(known)) or 'none'}"
+    return f"{word!r} is no {what}{hint} ({listed})"
 
 
-def build(model: type[M], value: Value, document: Document, at: Path, problems: Problems) -> M | None:
+def build(
+    model: type[M],
+    value: Value,
+    document: Document,
+    at: Path,
+    problems: Problems,
+    implied: frozenset[str] = frozenset(),
+) -> M | None:
     """The model made of `value`, which stands at `at`; None, and problems added, where it does not fit.
+
+    `implied` names keys that the value has, but not the document, because they follow from the place.
 
     Strict: "7" is no number and 1 is not true. By way of JSON, because only from there pydantic's strict mode
     takes lists for tuples and names for enumerations.
@@ -92,49 +106,54 @@ def build(model: type[M], value: Value, document: Document, at: Path, problems: 
     try:
         return model.model_validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
-        for path, problem in _problems(model, value, error.errors(include_url=False)):
-            problems.add(document.error((*at, *path), problem))
+        for path, problem in _problems(model, value, error.errors(include_url=False), implied):
+            problems.add(document.error(at if path[:1] and path[0] in implied else (*at, *path), problem))
         return None
 
 
 def _problems(
-    model: type[BaseModel], value: Value, details: Sequence[ErrorDetails]
+    model: type[BaseModel], value: Value, details: Sequence[ErrorDetails], implied: frozenset[str]
 ) -> list[tuple[Path, str]]:
     found: dict[Path, list[str]] = {}
+    wanted: dict[Path, list[str]] = {}
     for detail in details:
-        path, here = _follow(value, detail["loc"])
-        found.setdefault(path, []).append(_in_words(model, path, here, detail))
+        path, here = _follow(value, detail)
+        if kind := _WANTED.get(detail["type"]):
+            wanted.setdefault(path, []).append(kind)
+            found[path] = [_wrong_kind(wanted[path], here)]
+        else:
+            found.setdefault(path, []).append(_in_words(model, path, here, detail, implied))
     # A value of several possible types fails once for each, a list fails with its entry: the deepest says it.
     return [
-        (path, " or ".join(dict.fromkeys(problems)).replace(" or must be", " or"))
+        (path, problems[0])
         for path, problems in found.items()
         if not any(len(other) > len(path) and other[: len(path)] == path for other in found)
     ]
 
 
-def _follow(value: Value, loc: Sequence[int | str]) -> tuple[Path, Value]:
+def _follow(value: Value, detail: ErrorDetails) -> tuple[Path, Value]:
     """The path that a pydantic location means, without the steps that name types; and what stands there."""
     path: Path = ()
-    for number, step in enumerate(loc):
+    for step in detail["loc"]:
         if isinstance(value, list) and isinstance(step, int) and step < len(value):
             path, value = (*path, step), value[step]
         elif isinstance(value, dict) and step in value:
             path, value = (*path, step), value[str(step)]
-        elif isinstance(value, dict) and number == len(loc) - 1 and step != "[key]":
-            path, value = (*path, step), None  # a key that is missing
+    if detail["type"] == "missing":
+        return (*path, detail["loc"][-1]), None
     return path, value
 
 
-def _in_words(model: type[BaseModel], path: Path, value: Value, detail: ErrorDetails) -> str:
+def _in_words(
+    model: type[BaseModel], path: Path, value: Value, detail: ErrorDetails, implied: frozenset[str]
+) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        name, known = str(path[-1]), _fields(model, path[:-1])
+        name, known = str(path[-1]), [key for key in _fields(model, path[:-1]) if key not in implied]
         near = nearest(name, known)
         return f"unknown key{f'; did you mean {near}?' if near else ''} (known: {', '.join(known)})"
     if kind == "missing":
         return "is missing"
-    if kind in _WANTED:
-        return _wrong_kind(_WANTED[kind], value)
     if kind in {"enum", "literal_error"}:
         allowed = re.findall(r"'([^']*)'", str(context["expected"]))
         word = str(path[-1]) if detail["loc"][-1] == "[key]" else value
@@ -151,19 +170,19 @@ def _in_words(model: type[BaseModel], path: Path, value: Value, detail: ErrorDet
     return detail["msg"].removeprefix("Input ")
 
 
-def _wrong_kind(wanted: str, value: Value) -> str:
+def _wrong_kind(wanted: Sequence[str], value: Value) -> str:
     # Only the kind of what was written is said, never the value: it may be a secret.
     given = _KINDS[type(value)]
     advice = ""
-    if wanted == "text" and isinstance(value, bool | int | float):
+    if "text" in wanted and isinstance(value, bool | int | float):
         advice = "; put it in quotes"
-    elif wanted == "a list" and isinstance(value, str):
+    elif "a list" in wanted and isinstance(value, str):
         advice = "; put it in [ ]"
-    elif wanted in {"a number", "a whole number"} and isinstance(value, str) and value.strip("+-").isdigit():
+    elif _NUMBERS.intersection(wanted) and isinstance(value, str) and value.strip("+-").isdigit():
         advice = "; write it without quotes"
-    if wanted == "a whole number" and isinstance(value, float):
+    if "a whole number" in wanted and isinstance(value, float):
         given = "one with a fraction"
-    return f"must be {wanted}, not {given}{advice}"
+    return f"must be {' or '.join(wanted)}, not {given}{advice}"
 
 
 def _fields(model: type[BaseModel], path: Path) -> list[str]:

@@ -50,8 +50,9 @@ def _layer(
             concept = _concept(name, entry, document, base.get(name), problems)
             if concept is None:
                 continue
-            if kinds and concept.kind not in kinds:
-                problems.add(document.error((name, "kind"), unknown(concept.kind, kinds, "kind of concept")))
+            if kinds and name not in base and concept.kind not in kinds:
+                problem = unknown(concept.kind, kinds, "kind of concept", "docs/lexicon.md")
+                problems.add(document.error((name, "kind"), problem))
             concepts[name] = concept
     return concepts
 
@@ -64,7 +65,7 @@ def _concept(
             problems.add(document.error((name, "id"), f"unknown key; the id is {name}, the key above"))
             return None
         entry = {**({"kind": shipped.kind} if shipped else {}), **entry, "id": name}
-    concept = build(Concept, entry, document, (name,), problems)
+    concept = build(Concept, entry, document, (name,), problems, implied=frozenset({"id"}))
     if concept is None:
         return None
     for lang in Lang:
@@ -74,7 +75,7 @@ def _concept(
     for key in ("kind", "iso"):
         said, known = getattr(concept, key), getattr(shipped, key, None)
         if shipped is not None and said not in {known, None}:
-            problem = f"the shipped concept {name} has {known}; leave the key out, or choose another id"
+            problem = f"is {known or 'empty'} in the shipped lexicon; leave the key out, or choose another id"
             problems.add(document.error((name, key), problem))
     return concept
 

@@ -32,7 +32,7 @@ _Loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
-_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_INT = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 
 # What libyaml says, and what people do about it. The marks are those of the place that people must look at.
@@ -169,7 +169,8 @@ class _Values:
     def of(self, node: yaml.Node, path: tuple[Step, ...] = ()) -> Value:
         self.count += 1
         if self.count > MAX_VALUES or len(path) > MAX_DEPTH:
-            raise self._error(node, path, "aliases that repeat or contain themselves make this file endless")
+            problem = "aliases that repeat or contain themselves make this file endless"
+            raise self._error(node, path[:1], problem)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         if node.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
