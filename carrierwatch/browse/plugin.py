@@ -74,7 +74,8 @@ def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
     for concept in load_lexicon(None):
         if concept.iso is not None:
-            codes.update({term.casefold(): concept.iso for term in (*concept.en, *concept.ru, *concept.kk)})
+            for term in (*concept.en, *concept.ru, *concept.kk):
+                codes.setdefault(term.casefold(), concept.iso)
     return codes
 
 
