@@ -27,6 +27,14 @@ class DemoFolderError(CarrierwatchError):
         self.problem = problem
 
 
+class DemoStoppedError(CarrierwatchError):
+    """Somebody stopped the demonstration. `folder` holds what it did until then."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder}: stopped before the end; what was done until then is there")
+        self.folder = folder
+
+
 def made_anew(folder: Path) -> Path:
     """Make the folder, empty but for our mark; what an earlier demonstration left there is deleted.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import time
 from typing import TYPE_CHECKING
 
 from carrierwatch.app import App
+from carrierwatch.commands.progress import Progress
 from carrierwatch.database import open_existing
 from carrierwatch.demo.configuration import write_configuration
 from carrierwatch.demo.findings import Findings, Pass, Received, collect
-from carrierwatch.demo.folder import log_to, made_anew
+from carrierwatch.demo.folder import DemoStoppedError, log_to, made_anew
 from carrierwatch.demo.mailbox import MailboxServer
 from carrierwatch.demo.site import DemoSite
 from carrierwatch.demo.telegram import TelegramServer
@@ -29,8 +32,9 @@ SECOND = "pass two: an editor has corrected three articles and retypeset two"
 def demonstrate(folder: Path, say: Callable[[str], None]) -> Findings:
     """Run two passes with an editor's changes in between; leave everything in `folder`, which is made anew.
 
-    `say` is told, in a few words, what goes on. Raises `DemoFolderError` where the folder is somebody else's, and
-    whatever a pass raises. A Twisted reactor runs once in a process, and so does this.
+    `say` is told, in a few words, what goes on. Raises `DemoFolderError` where the folder is somebody else's,
+    `DemoStoppedError` on SIGINT and SIGTERM, and whatever a pass raises. A reactor runs once in a process, and so
+    does this.
     """
     made_anew(folder)
     with (
@@ -60,19 +64,28 @@ def _said(message: EmailMessage) -> str:
 
 async def _two_passes(folder: Path, site: DemoSite, say: Callable[[str], None]) -> tuple[Pass, ...]:
     app = App.open(folder)
+    stopping: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: stopping.append(asyncio.ensure_future(app.stop())))
     try:
-        say(FIRST)
-        first = await _one_pass(app, site)
-        site.edit()
-        say(SECOND)
-        return (first, await _one_pass(app, site))
+        passes = []
+        for words in (FIRST, SECOND):
+            say(words)
+            passes.append(await _one_pass(app, site))
+            if stopping:
+                await asyncio.gather(*stopping)
+                raise DemoStoppedError(folder)
+            site.edit()
+        return tuple(passes)
     finally:
         app.close()
 
 
 async def _one_pass(app: App, site: DemoSite) -> Pass:
     start, seen = time.monotonic(), len(site.requests)
-    report = await app.one_pass(command="demo")
+    with Progress() as progress:
+        report = await app.one_pass(command="demo", on_crawl=progress.crawled, on_read=progress.read)
     return Pass(
         counts=report.counts,
         requests=tuple(site.requests[seen:]),

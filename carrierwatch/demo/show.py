@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
 from carrierwatch.output import console, line, plain, table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from carrierwatch.demo.findings import Findings
     from pipeline.model import PolicyChange, Story
 
+INDENT = 8
 STYLES = {"urgent": "bold red", "watch": "bold yellow"}
 
 
@@ -41,13 +43,22 @@ def _heading(words: str) -> None:
 
 def _alert(alert: Alert, story: Story | None) -> None:
     head = Text()
-    head.append(f"{alert.severity:<7}", style=STYLES[alert.severity])
+    head.append(f"{alert.severity:<{INDENT}}", style=STYLES[alert.severity])
     head.append(plain(alert.headline), style="bold")
-    console().print(head)
+    console().print(head, soft_wrap=not console().is_terminal)
     if alert.change:
-        line("       " + "; ".join(filter(None, (_change(alert.change), _reports(story)))), style="dim")
+        _indented("; ".join(filter(None, (_change(alert.change), _reports(story)))), "dim")
     for quote in alert.quotes:
-        line(f"       “{quote.text}” ({quote.outlet})", style="italic")
+        _indented(f"“{quote.text}” ({quote.outlet})", "italic")
+
+
+def _indented(words: str, style: str) -> None:
+    """Wrapped under its indent on a terminal; one line elsewhere, so that what is piped can be searched."""
+    screen = console()
+    if screen.is_terminal:
+        screen.print(Padding(as_text(words, style), (0, 0, 0, INDENT)))
+    else:
+        screen.print(as_text(" " * INDENT + words), soft_wrap=True)
 
 
 def _change(change: PolicyChange) -> str:
@@ -74,7 +85,7 @@ def _revisions(findings: Findings) -> None:
         weight = "material" if edited.revision.material else "not material"
         line(f"{edited.title} ({weight})")
         for change in edited.revision.changes:
-            line(f"       {change}", style="dim")
+            _indented(change, "dim")
 
 
 def _totals(findings: Findings) -> None:
@@ -117,15 +128,13 @@ def _passes(findings: Findings) -> None:
 
 def _next(folder: Path) -> None:
     line("Where to look next", style="bold")
-    table(
-        ("", ""),
-        [
-            (f"carrierwatch --config {folder} browse", "everything in the browser: stories, alerts, evidence"),
-            (f"carrierwatch --config {folder} alerts list", "what was told, and what became of it"),
-            (f"carrierwatch --config {folder} stories list", "what happened, across languages"),
-            (folder / "mail", "the e-mails as they arrived"),
-            (folder / "telegram.jsonl", "the Telegram messages as they arrived"),
-            (folder / "carrierwatch.log", "what the program did, line by line"),
-            (folder / "settings.yaml", "the configuration that it ran with, beside sources and receivers"),
-        ],
-    )
+    for place, what in (
+        (f"carrierwatch --config {folder} browse", "everything in the browser: stories, alerts, evidence"),
+        (f"carrierwatch --config {folder} alerts list", "what was told, and what became of it"),
+        (f"carrierwatch --config {folder} stories list", "what happened, across languages"),
+        (folder / "mail", "the e-mails as they arrived"),
+        (folder / "telegram.jsonl", "the Telegram messages as they arrived"),
+        (folder / "carrierwatch.log", "what the program did, line by line"),
+        (folder / "settings.yaml", "the configuration that it ran with, beside sources and receivers"),
+    ):
+        line(f"{place!s:<{len(str(folder)) + 34}}{what}")
