@@ -1,0 +1,5 @@
+"""The database in Datasette: start with `server.py`. Importing this imports Datasette, half a second of work."""
+
+from carrierwatch.browse.server import BrowseError, datasette_app, serve
+
+__all__ = ["BrowseError", "datasette_app", "serve"]

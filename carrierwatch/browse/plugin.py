@@ -1,6 +1,6 @@
 """What we add to Datasette: functions for queries, cells that can be read, the start page's figures, safe headers.
 
-Datasette keeps one list of plugins a process; `carrierwatch/browse/serve.py` registers this module in it. Only the
+Datasette keeps one list of plugins a process; `carrierwatch/browse/server.py` registers this module in it. Only the
 databases that it opened itself are touched.
 """
 

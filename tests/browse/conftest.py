@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SERVE = """
 import sys
 from pathlib import Path
-from carrierwatch.browse.serve import serve
+from carrierwatch.browse import serve
 serve(Path(sys.argv[1]), port=0, announce=lambda address: print(address, flush=True))
 """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carrierwatch.browse.plugin import code_of, said
-from carrierwatch.browse.serve import BrowseError, datasette_app, open_read_only, serve
+from carrierwatch.browse.server import BrowseError, datasette_app, open_read_only, serve
 from carrierwatch.database import open_database
 from config.errors import StoreError
 

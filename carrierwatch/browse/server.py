@@ -95,9 +95,9 @@ def serve(
     *,
     open_browser: bool = False,
     sql: bool = True,
-    announce: Callable[[str], None] = lambda _: None,
+    announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the pages until SIGINT or SIGTERM. `port` 0: any free one. `announce` is told the address once it answers.
+    """Serve the pages until SIGINT or SIGTERM. `port` 0: any free one. `announce` is told the address once it answers; None prints it.
 
     Raises `StoreError` as `datasette_app`, and `BrowseError` where the port cannot be had.
     """
@@ -107,7 +107,7 @@ def serve(
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     config = uvicorn.Config(guarded(datasette.app(), host), log_level="warning", server_header=False, lifespan="on")
     server = uvicorn.Server(config)
-    announce(address)  # connections wait in the listener's queue until the loop runs
+    (announce or _say)(address)  # connections wait in the listener's queue until the loop runs
     if open_browser:
         webbrowser.open(address)
     try:
@@ -117,6 +117,10 @@ def serve(
     finally:
         listener.close()
         datasette.get_database(DATABASE).close()
+
+
+def _say(address: str) -> None:
+    print(f"browse at {address} (Ctrl-C ends)", flush=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
