@@ -19,6 +19,7 @@ from crawler.phrases import (
     CREDIT,
     FOLLOW,
     IMPRINT,
+    IMPRINT_HINTS,
     LANGUAGES,
     OTHERS,
     READ_ALSO,
@@ -39,16 +40,10 @@ class Block:
 
 
 NOISE = (
-    (CAPTION, 200),
-    (SOURCE, 120),
-    (READ_ALSO, 300),
-    (SHARE, 160),
-    (FOLLOW, 300),
-    (IMPRINT, 600),
-    (LANGUAGES, 60),
-    (COUNTERS, 160),
-)
+    (CAPTION, 200), (SOURCE, 120), (READ_ALSO, 300), (SHARE, 160), (FOLLOW, 300), (LANGUAGES, 60), (COUNTERS, 160),
+)  # fmt: skip
 """What to leave out, and how long (in characters) such a line may be; a longer one is prose."""
+LONGEST_IMPRINT = 600
 ENDED = re.compile(r"[.!?…:;»”\"')]$")
 
 
@@ -60,9 +55,14 @@ def cleaned(blocks: tuple[Block, ...], *, title: str | None = None) -> tuple[Blo
 
 def is_noise(text: str) -> bool:
     """Whether a line is a caption, a credit, a pointer to other stories, or of the page around the article."""
+    if len(text) > LONGEST_IMPRINT:
+        return False
     if CREDIT.match(text) or (len(text) <= 100 and BYLINE.match(text)):
         return True
-    return any(len(text) <= longest and pattern.search(text) for pattern, longest in NOISE)
+    if any(len(text) <= longest and pattern.match(text) for pattern, longest in NOISE):
+        return True
+    lowered = text.casefold()
+    return any(hint in lowered for hint in IMPRINT_HINTS) and IMPRINT.search(text) is not None
 
 
 def credited(blocks: tuple[Block, ...]) -> tuple[str, ...]:

@@ -98,6 +98,7 @@ def _sitemap(body: bytes, way: Discovery, page: Page, source: Source, now: datet
 def _index(root: etree._Element, way: Discovery, page: Page, source: Source, now: datetime) -> Discovered:
     """The children that `way.follow` accepts; those last changed before the source's horizon hold nothing new."""
     children: list[tuple[str, datetime | None]] = []
+    old = 0
     for node in _children(root, "sitemap"):
         address = absolute(page.url, _text(node, "loc"))
         if address is None or not same_site(address, source.url):
@@ -105,12 +106,17 @@ def _index(root: etree._Element, way: Discovery, page: Page, source: Source, now
         if way.follow and not re.search(way.follow, address):
             continue
         changed = instant_of(_text(node, "lastmod"), zone=source.zone, now=now)
-        if not _too_old(changed, source, now):
+        if _too_old(changed, source, now):
+            old += 1
+        else:
             children.append((address, changed))
     oldest = datetime.min.replace(tzinfo=UTC)
     children.sort(key=lambda child: child[1] or oldest, reverse=True)
     return Discovered(
-        candidates=(), further=tuple(dict.fromkeys(address for address, _ in children)), seen=len(children)
+        candidates=(),
+        further=tuple(dict.fromkeys(address for address, _ in children)),
+        seen=len(children) + old,
+        old=old,
     )
 
 

@@ -11,6 +11,7 @@ import re
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
@@ -124,6 +125,10 @@ def _selected(tree: HtmlElement, selector: str, drop: tuple[str, ...]) -> tuple[
     """The blocks of all that `selector` finds; what lies within another find is not taken twice."""
     found = tree.cssselect(selector)
     outer = [node for node in found if not any(other is not node and other in node.iterancestors() for other in found)]
+    # Cards of other stories are marked up as articles, too: one find that holds most of the text is the article.
+    longest = max(outer, key=lambda node: len(node.text_content()), default=None)
+    if longest is not None and len(longest.text_content()) > sum(len(node.text_content()) for node in outer) / 2:
+        outer = [longest]
     html = "".join(etree.tostring(node, encoding="unicode", method="html", with_tail=False) for node in outer)
     return blocks_of(html, drop=drop) if html else ()
 
@@ -184,10 +189,14 @@ def _published(
 ) -> datetime | None:
     lang = source.lang if source else None
     written = [_declared(tree, source, "published"), *said.published, *_written_dates(tree)]
-    for text in written:
-        if text and (instant := instant_of(text, zone=zone, now=fetched_at, lang=lang)):
-            return instant
-    return None
+    believed = (instant_of(text, zone=zone, now=fetched_at, lang=lang) for text in written if text)
+    instants = [instant for instant in believed if instant is not None]
+    if not instants:
+        return None
+    # A bare day gives way to the time of that day, wherever it is written.
+    days = [instant.astimezone(ZoneInfo(zone)) for instant in instants]
+    timed = (day for day in days if day.date() == days[0].date() and (day.hour, day.minute) != (0, 0))
+    return next(timed, days[0]).astimezone(UTC)
 
 
 def _written_dates(tree: HtmlElement) -> list[str]:

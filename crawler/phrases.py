@@ -61,12 +61,12 @@ BYLINE = _any(
 
 OTHERS = _any(
     (
-        r"(?:the )?(?:latest|recent|other|top|popular|related|trending|most read) (?:news|stories|articles|posts|headlines)",
+        r"(?:the )?(?:latest|recent|other|top|popular|related|trending) (?:news|stories|articles|posts|headlines)",
         r"more (?:news|stories|articles|headlines|on (?:this )?topic|from [^.]{1,40}|in [^.]{1,30})",
         r"(?:latest|recent|related|trending|most read|recommended(?: for you)?|news of the day)",
         r"you (?:may|might) (?:also )?(?:like|be interested(?: in)?)",
         r"read (?:also|more|next)|see also|also read|don'?t miss|what to read next",
-        r"(?:последние|свежие|другие|главные|популярные|актуальные|все) (?:новости|материалы|статьи|публикации)[^.]{0,40}",
+        r"(?:последние|свежие|другие|главные|популярные|актуальные|все) (?:новости|материалы|статьи)[^.]{0,40}",
         r"(?:(?:новости|материалы|ещ[её]) )?по теме|похожие (?:новости|материалы|статьи)",
         r"новости (?:партн[её]ров|сегодня)",
         r"лента новостей|топ новостей|самое (?:читаемое|популярное|важное|интересное)|рекомендуем",
@@ -77,7 +77,7 @@ OTHERS = _any(
         r"жаңалықтар (?:легі|таспасы)|ең көп оқылған[^.]{0,20}|сізге (?:де )?қызық болуы мүмкін|ұсынамыз",
         r"(?:сондай-ақ|тағы(?: да)?) оқыңыз(?:дар)?|(?:тағы )?оқи отырыңыз(?:дар)?|оқыңыз(?:дар)?",
     ),
-    end=END,
+    end=r"\s*[:…→»]*$",
 )
 READ_ALSO = _any(
     (
@@ -120,23 +120,41 @@ FOLLOW = _any(
         r"(?:found|spotted) (?:a|an) (?:error|typo|mistake)\b",
     )
 )
+IMPRINT_HINTS = (
+    "cookie", "куки", "certificate", "свидетельств", "куәлі", "©", "(c)", "copyright", "reserved", "защищены",
+    "қорғалған", "материал", "materials", "privacy", "terms of", "политика", "соглашени", "саясаты", "келісімі",
+    "use of",
+    "публикаци", "copying of", "reprint", "перепечатк", "копировани", "цитировани",
+)  # fmt: skip
+"""One of these stands in every line that `IMPRINT` finds; looking for them first saves most of its time."""
+
+# A certificate of registration is a paper of lorries, too: only that of a newspaper is meant here.
+_PRESS = (
+    r"(?:mass media|news agency|online (?:media|publication|newspaper)|periodical|ministry of (?:information|culture)|"
+    r"\bсми\b|массовой информации|информационн\w+ агентств|сетев\w+ издани|периодическ\w+ печат|"
+    r"министерств\w+ (?:информации|культуры)|комитет\w* информации|"
+    r"\bбақ\b|бұқаралық ақпарат|ақпарат(?:тық)? агентті|мерзімді баспасөз|желілік басылым|"
+    r"ақпарат (?:министрлігі|комитеті))"
+)
+_CERTIFICATE = r"(?:certificate|свидетельств\w*|куәлі[кг]\w*)"
 IMPRINT = _any(
     (
         r"cookies?\b.{0,200}(?:consent|accept|agree|policy|privacy|browser)",
         r"(?:cookies?|куки)\b.{0,200}(?:соглас|политик|принима|использ|келіс|құпиялы|пайдалан)",
         r"(?:we use|мы используем|использу(?:ет|ем)|қолданады|пайдаланамыз|пайдаланады).{0,60}(?:cookie|куки)",
         r"(?:cookie|куки).{0,60}(?:қолданады|пайдаланамыз|пайдаланады)|^(?:cookies?|файлы cookie)\b.{0,60}$",
-        r"registration certificate|certificate (?:of registration|on registration|no\.?|№)",
-        r"свидетельств\w* (?:о (?:постановке|регистрации)|об уч[её]те|сми|№|эл\b)",
-        r"зарегистрирован\w* (?:в|министерством|комитетом).{0,80}(?:свидетельств|№)",
-        r"(?:тіркеу|есепке (?:қою|алу)|қайта есепке).{0,60}куәлі|куәлік(?:тің)?\s*(?:нөмірі|№)",
-        r"№\s*\S{3,30}\s*(?:тіркеу )?куәлігі",
+        rf"{_CERTIFICATE}.{{0,200}}{_PRESS}|{_PRESS}.{{0,200}}{_CERTIFICATE}",
+        r"^(?:registration certificate|certificate of registration)\s*(?:no\.?|№|#)",
+        r"^свидетельство (?:о (?:постановке на (?:пере)?уч[её]т|регистрации)|об уч[её]те)\s*(?:№|эл\b)",
+        r"^(?:тіркеу куәлігі|есепке (?:қою|алу) туралы куәлік)\s*(?:№|нөмірі)",
         r"^(?:©|copyright\b|\(c\)\s?(?:19|20)\d\d)",
         r"all rights reserved|все права защищены|барлық құқықтар?(?:ы)? қорғалған",
-        r"при (?:использовании|перепечатке|копировании|цитировании).{0,160}(?:ссылк|запрещ|разреш)",
-        r"(?:использование|перепечатка|копирование) материалов.{0,160}(?:ссылк|запрещ|разреш)",
-        r"(?:when using|use of|reprint(?:ing)? of|copying of).{0,60}materials?.{0,120}(?:link|permission|prohibited)",
-        r"материалдар(?:ды|ын) (?:пайдалан|көшір|қолдан).{0,160}(?:сілтеме|тыйым|рұқсат)",
+        r"при (?:использовании|перепечатке|копировании|цитировании) (?:\S+ )?(?:материал|публикаци|текст).{0,160}ссылк",
+        r"(?:использование|перепечатка|копирование) (?:\S+ )?(?:материалов|публикаций).{0,160}(?:ссылк|запрещ|разреш)",
+        r"(?:use|reprint(?:ing)?|copying) of (?:our|the|any) (?:site|website|portal|editorial|published)\b.{0,120}link",
+        r"(?:use|reprint(?:ing)?|copying) of materials\b.{0,120}(?:link|permission)",
+        r"when using (?:\S+ )?materials?.{0,120}link",
+        r"материалдар(?:ды|ын) (?:пайдалан|көшір|қолдан).{0,160}(?:сілтеме|рұқсат)",
         r"^(?:privacy policy|terms of (?:use|service))\b.{0,120}$",
         r"^(?:политика (?:конфиденциальности|обработки)|пользовательское соглашение)\b.{0,120}$",
         r"^(?:құпиялылық саясаты|пайдаланушы келісімі)\b.{0,120}$",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from crawler import guard
+from crawler import guard, probe
 from crawler.report import CrawlReport, SourceReport
 from crawler.settings import scrapy_settings
 from crawler.spiders.outlet import OutletSpider
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from config.model import Settings, Source
     from crawler.fetch import Fetcher
+    from crawler.probe import Proposal, Step
     from crawler.report import CrawlEvent
     from crawler.store import CrawlStore
 
@@ -75,6 +76,14 @@ class Crawler:
             if isinstance(result, BaseException):
                 raise result
         return CrawlReport(tuple(result for result in results if isinstance(result, SourceReport)))
+
+    async def probe(self, url: str) -> Proposal:
+        """What the outlet at `url` offers (`crawler/probe.py`)."""
+        return await self.errand(lambda fetcher: probe.probe(fetcher, self._workers, url))
+
+    async def check(self, source: Source) -> tuple[Step, ...]:
+        """Whether `source` works, step by step (`crawler/probe.py`)."""
+        return await self.errand(lambda fetcher: probe.check(fetcher, self._workers, source))
 
     async def errand(self, errand: Callable[[Fetcher], Awaitable[T]]) -> T:
         """What `errand` returns or raises, given a `Fetcher` with robots.txt, delays, retries and guard in force."""

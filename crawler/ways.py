@@ -105,7 +105,7 @@ class Ways:
             return None, answer.status
         record.counts["pages"] += 1
         try:
-            found = await self._workers.call(url, _discover, way, answer.page, self._source, self._max_bytes)
+            found = await self._workers.call(url, discover_page, way, answer.page, self._source, self._max_bytes)
         except CrawlError as error:
             record.store.record_page(record.page(key, way.kind.value, answer, error=error.problem))
             raise DiscoverError(url, error.problem) from error
@@ -135,6 +135,6 @@ def _failed(state: Way, error: CrawlError, *, first: bool) -> Way:
     )
 
 
-def _discover(way: Discovery, page: Page, source: Source, max_bytes: int) -> Discovered:
-    """`discover`, as a worker is asked to call it."""
+def discover_page(way: Discovery, page: Page, source: Source, max_bytes: int) -> Discovered:
+    """`discover` with its bound by position, as a worker is asked to call it."""
     return discover(way, page, source, max_bytes=max_bytes)
