@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from alerts import labels
@@ -70,9 +70,15 @@ def render(
     name = service.template
     try:
         body = _environment(templates).get_template(name).render(_facts(alert, receiver, settings, rule)).strip()
-    except TemplateError as error:
+    except Exception as error:
+        if templates is None:
+            raise  # ours: a bug
+        # A user's template is a program of the user's: whatever it raises, the alert must go out without it.
         line = getattr(error, "lineno", None)
-        raise RenderError(name if line is None else f"{name}:{line}", str(error)) from error
+        problem = " ".join(f"{error}".split()) or type(error).__name__
+        raise RenderError(name if line is None else f"{name}:{line}", problem) from error
+    if not body:
+        raise RenderError(name, "it says nothing")
     return Message(
         subject=_subject(alert, receiver.lang),
         parts=_parts(name, body, service.limit or limit, html=service.format is Format.HTML),
