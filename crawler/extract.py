@@ -22,6 +22,7 @@ from crawler.charset import decode
 from crawler.dates import instant_of, looks_dated
 from crawler.errors import ExtractError
 from crawler.items import Article, Method, Page
+from crawler.letters import is_kazakh
 from crawler.markup import MarkupError, html_tree
 from crawler.paragraphs import blocks_of
 from crawler.titles import title_of
@@ -71,7 +72,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
         body="\n\n".join(block.text for block in body),
         authors=_authors(tree, said, source, blocks),
         published=_published(tree, said, source, zone, page.fetched_at),
-        lang=_lang(said, source),
+        lang=_lang(said, source, body),
         method=method,
     )
 
@@ -240,8 +241,10 @@ def _zone(url: str) -> str:
     return ZONES.get(outlet_of(url).rpartition(".")[2], DEFAULT_ZONE)
 
 
-def _lang(said: Structured, source: Source | None) -> Lang | None:
-    """What the page says, else what the source says. None for a language that we do not read."""
-    if said.lang:
-        return LANGS.get(said.lang[:2].lower(), source.lang if source else None)
-    return source.lang if source else None
+def _lang(said: Structured, source: Source | None, body: tuple[Block, ...]) -> Lang | None:
+    """What the source says, else the page. None for a language that we do not read."""
+    if source:
+        return source.lang
+    claimed = LANGS.get(said.lang[:2].lower()) if said.lang else None
+    # Many Kazakh pages are built from a Russian template and declare its language.
+    return Lang.KK if claimed is Lang.RU and is_kazakh(" ".join(block.text for block in body)) else claimed

@@ -37,8 +37,8 @@ SLUG_WORDS = 3  # words in a headline's slug, at the least: nur-zholy-closed, bu
 
 def article_pattern(addresses: Iterable[str], home: str) -> str | None:
     """A regular expression for addresses of articles, None where none stand out.
+
     Addresses are reduced to their shape (numbers, dates, slugs stand for themselves); of the shapes that articles have,
-    the most frequent ones are taken together. The pattern is anchored to the host.
     the most frequent ones are taken together. The pattern is anchored to the host.
     """
     host = urlsplit(canonical(home)).netloc

@@ -14,6 +14,7 @@ from crawler import markup
 from crawler.charset import decode
 from crawler.errors import CrawlError
 from crawler.extract import DEFAULT_ZONE, LANGS, ZONES, extract
+from crawler.letters import language_of
 from crawler.patterns import article_pattern
 from crawler.urls import absolute, canonical, outlet_of, same_site
 from crawler.ways import discover_page
@@ -239,14 +240,5 @@ def _proposed(base: str, tree: HtmlElement, ways: list[Discovery], pattern: str)
 
 def _with_language(source: Source, articles: list[Article]) -> Source:
     """The language that most articles are written in, told by their letters: pages declare the wrong one too often."""
-    said = [_language(article.body) for article in articles]
+    said = [language_of(article.body) for article in articles]
     return source.model_copy(update={"lang": max(set(said), key=said.count)})
-
-
-def _language(text: str) -> Lang:
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    kazakh = sum(letter in "әғқңөұүһі" for letter in letters)
-    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in letters)
-    if kazakh > len(letters) / 50:
-        return Lang.KK
-    return Lang.RU if cyrillic > len(letters) / 2 else Lang.EN
