@@ -4,7 +4,7 @@
 
 ARTICLES holds `id`, `lang`, `published`, `title`, `body`. Each article is edited in the ways that reprints are; every
 edited copy is placed among all the originals, and must come out as a reprint of its own. Precision: each original is
-placed among all the others, moved to one day; what it is then called a reprint of is judged by the exact share of
+placed among those before it, all moved to one day; what it is then called a reprint of is judged by the exact share of
 shingles.
 """
 
@@ -102,13 +102,16 @@ def index_of(rows: list[dict[str, str]]) -> MemoryIndex:
     index = MemoryIndex()
     for number, row in enumerate(rows):
         made = arrival(row["title"], row["body"], row["lang"], row["outlet"])
-        index.add(
-            Known(
-                article=number, story=number, outlet=row["outlet"], reprint_of=None, by_hand=False,
-                signature=made.signature, traits=made.traits,
-            )
-        )  # fmt: skip
+        index.add(known(number, row, made))
     return index
+
+
+def known(number: int, row: dict[str, str], made: Arrival) -> Known:
+    """An original as the index holds it."""
+    return Known(
+        article=number, story=number, outlet=row["outlet"], reprint_of=None, by_hand=False,
+        signature=made.signature, traits=made.traits,
+    )  # fmt: skip
 
 
 def recall(rows: list[dict[str, str]], seed: int, edits: dict[str, Callable[[str, Setting], str]]) -> dict[str, float]:
@@ -135,17 +138,15 @@ def alike(rows: list[dict[str, str]], one: int, other: int) -> bool:
 
 
 def precision(rows: list[dict[str, str]]) -> tuple[int, int]:
-    """How many originals are called reprints of another one, and how many of those are in truth."""
-    said = right = 0
+    """How many originals are called reprints of one before, and how many of those are in truth."""
+    index, said, right = MemoryIndex(), 0, 0
     for number, row in enumerate(rows):
-        others = rows[:number] + rows[number + 1 :]
-        where = place(
-            arrival(row["title"], row["body"], row["lang"], row["outlet"]), index_of(others), window_days=5
-        )
-        if where.reprint_of is not None:
+        made = arrival(row["title"], row["body"], row["lang"], row["outlet"])
+        source = place(made, index, window_days=5).reprint_of
+        if source is not None:
             said += 1
-            source = where.reprint_of + (where.reprint_of >= number)
             right += alike(rows, number, source)
+        index.add(known(number, row, made))
     return said, right
 
 
