@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from config.check import Problems
-    from config.document import Document, Value
+    from config.document import Document, Step, Value
     from config.model import Settings
 
 EVERYONE = "all"  # what a rule calls every receiver
@@ -42,6 +42,25 @@ def ways_of_sources(document: Document, problems: Problems) -> None:
                 if isinstance(way, dict) and key in way and way.get("kind") != kind:
                     problem = f"only a {kind} has this key; remove it, or write `kind: {kind}`"
                     problems.add(document.error((number, "discovery", index, key), problem))
+
+
+def selectors_of_sources(document: Document, problems: Problems) -> None:
+    """Every selector can be used."""
+    from config.css import problem_of_drop, problem_of_part  # here, so that other commands start faster
+
+    for number, source in _entries(document):
+        selectors, ways = source.get("selectors"), source.get("discovery")
+        found: list[tuple[tuple[Step, ...], Value]] = []
+        if isinstance(selectors, dict):
+            found += [((number, "selectors", part), text) for part, text in selectors.items()]
+        for index, way in enumerate(ways if isinstance(ways, list) else ()):
+            found += [((number, "discovery", index, "links"), way.get("links"))] if isinstance(way, dict) else []
+        for path, text in found:
+            for index, each in enumerate(text if isinstance(text, list) else ()):
+                if isinstance(each, str) and (problem := problem_of_drop(each)):
+                    problems.add(document.error((*path, index), problem))
+            if isinstance(text, str) and (problem := problem_of_part(text)):
+                problems.add(document.error(path, problem))
 
 
 def concepts_of_topics(document: Document, concepts: Collection[str], problems: Problems) -> None:

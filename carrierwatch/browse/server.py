@@ -27,7 +27,6 @@ HERE = Path(__file__).parent
 SETTINGS = {
     "suggest_facets": False,  # measured on 21,000 articles: a table's page takes 916 ms with them, 12 ms without
     "allow_facet": True,  # but people may ask for one, within its time limit
-    "facet_time_limit_ms": 500,
     "sql_time_limit_ms": 3000,
     "allow_download": False,  # `carrierwatch backup` makes a consistent copy
     "truncate_cells_html": 240,
@@ -97,7 +96,9 @@ def serve(
     sql: bool = True,
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the pages until SIGINT or SIGTERM. `port` 0: any free one. `announce` is told the address once it answers; None prints it.
+    """Serve the pages until SIGINT or SIGTERM. `port` 0: any free one.
+
+    `announce` is told the address as soon as connections are accepted; None: it is printed.
 
     Raises `StoreError` as `datasette_app`, and `BrowseError` where the port cannot be had.
     """

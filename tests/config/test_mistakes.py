@@ -18,7 +18,6 @@ from config.load import (
     load_receivers,
     load_rules,
     load_settings,
-    load_sources,
     load_topics,
 )
 
@@ -29,7 +28,7 @@ BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 EMPTY = {"CARRIERWATCH_EMPTY": " "}
 LOADERS: dict[str, Callable[[Path], object]] = {
     "settings.yaml": load_settings,
-    "sources.yaml": load_sources,
+    "sources.yaml": lambda folder: load(folder, {}),
     "rules.yaml": load_rules,
     "receivers.yaml": lambda folder: load_receivers(folder, EMPTY),
     "topics.yaml": lambda folder: load_topics(folder, load_lexicon(None)),
