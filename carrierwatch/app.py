@@ -17,18 +17,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pipeline.read import Reader
-
-from alerts.errors import QueryError
-from alerts.match import Rules
 from alerts.run import DeliveryReport, MatchReport, deliver_due, match_stories, recover
 from alerts.store import AlertStore
+from carrierwatch.build import build_reader, build_rules
 from carrierwatch.database import open_database
 from carrierwatch.runs import Counts, RunStore
-from config.load import error_in, load
+from config.load import load
 from crawler.run import Crawler
 from crawler.store import CrawlStore
-from pipeline.lexicon import Lexicon
 from pipeline.run import PipelineReport, understand
 from pipeline.store import PipelineStore
 
@@ -76,21 +72,6 @@ def counts_of(report: CrawlReport | PipelineReport | MatchReport | DeliveryRepor
             return Counts(deliveries=report.sent, errors=report.failed + report.unconfirmed + report.dead)
         case _:
             return Counts(pages=report.pages, articles=report.new, revisions=report.revised, errors=len(report.errors))
-
-
-def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
-    """All rules, compiled. Raises `ConfigError` with file and line where a query does not parse."""
-    for rule in configuration.rules:
-        try:
-            Rules((rule,), configuration.concepts)
-        except QueryError as error:
-            raise error_in(folder, "rules.yaml", rule.id, "query", str(error)) from error
-    return Rules(configuration.rules, configuration.concepts)
-
-
-def build_reader(configuration: Configuration) -> Reader:
-    """What reads articles, with the configuration's lexicon and topics."""
-    return Reader(Lexicon.build(configuration.concepts), configuration.topics)
 
 
 class App:

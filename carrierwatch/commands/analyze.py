@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from alerts.match import level
-from carrierwatch.app import build_reader, build_rules
+from carrierwatch.build import build_reader, build_rules, load_core
 from carrierwatch.output import json_line, line
 from carrierwatch.wording import change_line
-from config.load import SHIPPED, load_lexicon, load_rules, load_settings, load_topics
-from config.model import Configuration
 from pipeline.article_rows import ArticleRow, read_rows
 from pipeline.errors import ArticleInputError
 from pipeline.run import Analyzed
@@ -36,7 +34,7 @@ def analyze(place: Place, file: Path, explain: bool) -> None:
     lang, topics, change, affects_carriers, alert (what the rules raise), story (articles of one event share it),
     duplicate_of and evidence. A line that is no article is named on standard error, and exit code 1 tells of it.
     """
-    configuration = _configuration(place.folder)
+    configuration = load_core(place.folder)
     rules = build_rules(configuration, place.folder)
     reader = build_reader(configuration)
     rows, bad = _sorted_out(file)
@@ -51,15 +49,6 @@ def analyze(place: Place, file: Path, explain: bool) -> None:
             json_line(_as_object(found, level(matches)))
     if bad:
         sys.exit(1)
-
-
-def _configuration(folder: Path | None) -> Configuration:
-    """What reading and the rules need; sources and receivers, and so secrets, are not."""
-    concepts = load_lexicon(folder)
-    return Configuration(
-        folder=str(folder or SHIPPED), settings=load_settings(folder), sources=(), concepts=concepts,
-        topics=load_topics(folder, concepts), rules=load_rules(folder), receivers=(),
-    )  # fmt: skip
 
 
 def _sorted_out(file: Path) -> tuple[list[ArticleRow], int]:

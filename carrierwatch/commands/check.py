@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from carrierwatch.build import build_rules
 from carrierwatch.output import line, plain, table
 from config.init import init as write_configuration
 from config.load import load
@@ -33,10 +34,8 @@ def init(folder: Path) -> None:
 @click.pass_obj
 def check(place: Place, send: bool) -> None:
     """Validate the configuration; say what would run."""
-    from alerts.match import Rules
-
     configuration = load(place.folder)
-    Rules(configuration.rules, configuration.concepts)
+    build_rules(configuration, place.folder)
     line(f"configuration: {configuration.folder}")
     active = [source for source in configuration.sources if source.enabled]
     table(

@@ -7,22 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from pipeline.read import Reader
 
 from alerts.backtest import backtest as backtest_rule
 from alerts.backtest import explain as explain_alert
 from alerts.backtest import try_rules
 from alerts.match import story_of
 from alerts.store import AlertStore
+from carrierwatch.build import build_reader, load_core
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
 from carrierwatch.wording import clause_line
-from config.load import load_lexicon, load_rules, load_topics
+from config.load import load_lexicon, load_rules
 from config.model import Rule, Severity
 from pipeline.article_rows import read_rows
 from pipeline.errors import ArticleInputError
-from pipeline.lexicon import Lexicon
 from pipeline.store import PipelineStore
 
 if TYPE_CHECKING:
@@ -96,8 +95,7 @@ def _stories(place: Place, what: str) -> Iterator[tuple[str, Story]]:
         with existing_database(place) as db:
             yield f"story {what}", PipelineStore(db).story(int(what))
         return
-    concepts = load_lexicon(place.folder)
-    reader = Reader(Lexicon.build(concepts), load_topics(place.folder, concepts))
+    reader = build_reader(load_core(place.folder))
     for row in read_rows(Path(what)):
         if isinstance(row, ArticleInputError):
             click.echo(f"error: {row}", err=True)

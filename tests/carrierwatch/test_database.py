@@ -6,6 +6,7 @@ import multiprocessing
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from carrierwatch.database import backup, open_database, open_existing
 from carrierwatch.runs import BusyError, Counts, RunStore, only_one
 from config.errors import StoreError
 from config.sqlite import instant, stamp, transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 NOW = datetime(2025, 10, 10, 9, 0, tzinfo=UTC)
 
@@ -52,6 +56,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_existing(tmp_path / "missing.db")
 
 
+def store_too_much(db: Database) -> None:
+    """One small row and one that does not fit, in one transaction."""
+    with transaction(db, "storing an article"):
+        db.conn.execute("INSERT INTO runs (command, started_at) VALUES ('x', 'y')")
+        db.conn.execute("INSERT INTO runs (command, started_at, outcome) VALUES ('x', 'y', ?)", ("z" * 10_000_000,))
+
+
 def test_a_full_disk_is_one_clear_error_and_loses_nothing(tmp_path: Path) -> None:
     """What was stored before stays; the transaction that did not fit leaves no trace."""
     db = open_database(tmp_path / "watch.db")
@@ -59,10 +70,8 @@ def test_a_full_disk_is_one_clear_error_and_loses_nothing(tmp_path: Path) -> Non
     run = store.begin("run", NOW)
     pages = db.conn.execute("PRAGMA page_count").fetchone()[0]
     db.conn.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(StoreError, match="the disk is full; free some space"):  # noqa: SIM117 - the order matters
-        with transaction(db, "storing an article"):
-            db.conn.execute("INSERT INTO runs (command, started_at) VALUES ('x', 'y')")
-            db.conn.execute("INSERT INTO runs (command, started_at, outcome) VALUES ('x', 'y', ?)", ("z" * 10_000_000,))
+    with pytest.raises(StoreError, match="the disk is full; free some space"):
+        store_too_much(db)
     db.conn.execute(f"PRAGMA max_page_count={pages + 1000}")
     assert db.conn.execute("SELECT id FROM runs").fetchall() == [(run,)]
     store.update(run, Counts(pages=3), now=NOW, outcome="done")

@@ -28,7 +28,9 @@ def test_values_become_json() -> None:
     """Dataclasses, times, enumerations and tuples, as a pipe wants them."""
     value = {"span": Span("body", 1, 2), "at": datetime(2025, 10, 10, tzinfo=UTC), "langs": (Lang.KK,)}
     assert as_json(value) == {
-        "span": {"field": "body", "start": 1, "end": 2}, "at": "2025-10-10T00:00:00+00:00", "langs": ["kk"],
+        "span": {"field": "body", "start": 1, "end": 2},
+        "at": "2025-10-10T00:00:00+00:00",
+        "langs": ["kk"],
     }
 
 

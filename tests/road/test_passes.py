@@ -48,7 +48,7 @@ def chat(road: Road) -> Counter[str]:
 
 
 def test_two_passes_tell_everything_once(road: Road) -> None:
-    """The second pass fetches nothing unchanged, alerts nothing twice, and turns the editor's change into a revision."""
+    """The second pass fetches nothing unchanged, alerts nothing twice, and makes a revision of the editor's change."""
     first = json.loads(road.call("run", "--all", "--json"))
     assert first["articles"] > 60
     assert first["alerts"] > 5
@@ -56,8 +56,9 @@ def test_two_passes_tell_everything_once(road: Road) -> None:
     assert len(road.mailbox.messages) == alerts
     assert max(subjects(road).values()) == max(chat(road).values()) == 1
     told = road.rows(
-        "SELECT a.id, a.severity, count(d.id), min(d.state) FROM alerts a JOIN deliveries d ON d.alert = a.id WHERE a.story ="
-        f" (SELECT story FROM story_articles JOIN articles ON articles.id = article WHERE title LIKE '%{REFERENCE}%')"
+        "SELECT a.id, a.severity, count(d.id), min(d.state) FROM alerts a JOIN deliveries d ON d.alert = a.id"
+        " WHERE a.story = (SELECT story FROM story_articles JOIN articles ON articles.id = article"
+        f" WHERE title LIKE '%{REFERENCE}%')"
         " GROUP BY a.id"
     )
     assert [(severity, state) for _, severity, _, state in told] == [("urgent", "sent")]
@@ -80,7 +81,7 @@ def test_a_pass_that_is_killed_anywhere_is_made_up_for(road: Road) -> None:
     moments: list[Callable[[], bool]] = [
         lambda: len(road.site.requests) > 40,
         lambda: alerted(road) > 0,
-        lambda: len(road.mailbox.messages) > 0,
+        lambda: bool(road.mailbox.messages),
         lambda: len(road.telegram.messages) > 3,
     ]
     for moment in moments:
@@ -103,7 +104,7 @@ def test_a_pass_that_is_killed_anywhere_is_made_up_for(road: Road) -> None:
 def test_a_second_run_says_so_and_leaves(road: Road) -> None:
     """Cron must not pile up passes, nor send mail because of them."""
     first = road.start("run", "--all")
-    wait_until(lambda: (road.folder / "carrierwatch.db").exists())
+    wait_until((road.folder / "carrierwatch.db").exists)
     second = road.start("run")
     out, err = second.communicate(timeout=60)
     assert (second.returncode, err) == (0, "")
@@ -153,7 +154,9 @@ def test_a_receiver_that_is_down_does_not_hold_the_others_up(road: Road) -> None
     assert mail <= {"failed", "pending"}
     assert not road.mailbox.messages
     assert len(road.telegram.messages) > 0
-    assert road.rows("SELECT count(*) FROM deliveries WHERE state = 'failed' AND next_attempt_at < created_at") == [(0,)]
+    assert road.rows("SELECT count(*) FROM deliveries WHERE state = 'failed' AND next_attempt_at < created_at") == [
+        (0,)
+    ]
 
 
 def test_a_source_that_cannot_be_reached_stops_nothing(road: Road) -> None:

@@ -1,0 +1,45 @@
+"""Makes the reader and the rules from a configuration; what needs no crawler starts fast with these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.read import Reader
+
+from alerts.errors import QueryError
+from alerts.match import Rules
+from config.load import SHIPPED, error_in, load_lexicon, load_rules, load_settings, load_topics
+from config.model import Configuration
+from pipeline.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load_core(folder: Path | None) -> Configuration:
+    """What reading and the rules need of a configuration; not its sources and receivers, and so no secrets."""
+    concepts = load_lexicon(folder)
+    return Configuration(
+        folder=str(folder or SHIPPED),
+        settings=load_settings(folder),
+        sources=(),
+        concepts=concepts,
+        topics=load_topics(folder, concepts),
+        rules=load_rules(folder),
+        receivers=(),
+    )
+
+
+def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
+    """All rules, compiled. Raises `ConfigError` with file and line where a query does not parse."""
+    for rule in configuration.rules:
+        try:
+            Rules((rule,), configuration.concepts)
+        except QueryError as error:
+            raise error_in(folder, "rules.yaml", rule.id, "query", str(error)) from error
+    return Rules(configuration.rules, configuration.concepts)
+
+
+def build_reader(configuration: Configuration) -> Reader:
+    """What reads articles, with the configuration's lexicon and topics."""
+    return Reader(Lexicon.build(configuration.concepts), configuration.topics)
