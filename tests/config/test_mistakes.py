@@ -42,6 +42,7 @@ def test_message(bad: Path, tmp_path: Path) -> None:
     text = bad.read_text(encoding="utf-8")
     expected = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")]
     name = expected[0].split(":", 1)[0]
+    (tmp_path / "topics.yaml").touch()  # the mistake is to be the only one, whatever is shipped
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -124,6 +125,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
 
 def test_a_broken_file_hides_no_other_mistake(tmp_path: Path) -> None:
     """Where receivers.yaml cannot be read, rules are not said to name unknown receivers."""
+    (tmp_path / "topics.yaml").touch()
     (tmp_path / "receivers.yaml").write_text("- {id: a", encoding="utf-8")
     rule = "- {id: a, title: A, query: 'lang:ru', severity: watch, receivers: [dispatch]}\n"
     (tmp_path / "rules.yaml").write_text(rule, encoding="utf-8")
