@@ -69,6 +69,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "fetches": "How often it was fetched.",
         "next_check_at": "When it will be looked at again for an edit, UTC. Empty: only if the outlet says so.",
         "article": "The article that it gave.",
+        "address": "The address as it was asked for. Empty: the same as url.",
     },
     "articles": {
         "id": "Number of the article.",

@@ -232,3 +232,9 @@ def article_traits(db: Database) -> None:
         "CREATE TABLE article_traits (day INTEGER NOT NULL, hash INTEGER NOT NULL, article INTEGER NOT NULL, "
         "PRIMARY KEY (day, hash, article)) WITHOUT ROWID"
     )
+
+
+@migrations(name="0003_page_address")
+def page_address(db: Database) -> None:
+    """A page is known by its canonical address, but not every server answers to that: keep the one that was asked."""
+    db.conn.execute("ALTER TABLE pages ADD COLUMN address TEXT")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -25,6 +25,7 @@ from crawler.errors import FetchError
 from crawler.items import Page
 from crawler.plan import Fault
 from crawler.politeness import RobotsUnknown, reason_of
+from crawler.retry import retry_after
 from crawler.rows import Validators
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ UNANSWERED = (
     ResponseDataLossError,
     OSError,
 )
+LONGEST_REMEMBERED = 7 * 86_400.0  # seconds of a Retry-After
 SAID = {
     401: "asks for a password (401)",
     403: "refuses us (403)",
@@ -50,7 +52,11 @@ SAID = {
 
 
 class NoPageError(FetchError):
-    """Why an address gave no page; `status` of the answer where there was one, `fault` how soon it may pass."""
+    """Why an address gave no page.
+
+    `status` of the answer where there was one, `fault` how soon it may pass, `not_before` when the server wants to be
+    asked again, where it said so.
+    """
 
     def __init__(
         self,
@@ -60,8 +66,10 @@ class NoPageError(FetchError):
         status: int | None = None,
         fault: Fault = Fault.LASTING,
         ms: int | None = None,
+        not_before: datetime | None = None,
     ) -> None:
         super().__init__(url, problem)
+        self.not_before = not_before
         self.status = status
         self.fault = fault
         self.ms = ms
@@ -121,7 +129,14 @@ class Fetcher:
         latency = response.meta.get("download_latency")
         ms = int(latency * 1000) if latency is not None else elapsed
         if response.status not in {200, 203, 304}:
-            raise NoPageError(url, _said(response), status=response.status, fault=_fault(response.status), ms=ms)
+            raise NoPageError(
+                url,
+                _said(response),
+                status=response.status,
+                fault=_fault(response.status),
+                ms=ms,
+                not_before=_not_before(response),
+            )
         content_type = response.headers.get("Content-Type")
         page = Page(
             url=response.url,
@@ -145,6 +160,13 @@ def _conditions(known: Validators | None) -> dict[str, str]:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:500] if value else None
+
+
+def _not_before(response: Response) -> datetime | None:
+    """What Retry-After says, a week at the most."""
+    moment = datetime.now(UTC).replace(microsecond=0)
+    asked = retry_after(_header(response, "Retry-After"), now=moment)
+    return None if asked is None else moment + timedelta(seconds=min(asked, LONGEST_REMEMBERED))
 
 
 def _fault(status: int) -> Fault:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler import plan
+from crawler.plan import Fault
 from crawler.report import CrawlEvent, EventKind, PageError
 from crawler.rows import Fetched, Validators
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from config.model import Source
     from crawler.errors import CrawlError
     from crawler.fetch import Answer, NoPageError
+    from crawler.items import Candidate
     from crawler.store import CrawlStore
 
 log = logging.getLogger("crawler")
@@ -45,53 +48,51 @@ class Record:
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(PageError(url=error.url, problem=error.problem))
 
-    def page(
-        self,
-        url: str,
-        kind: str,
-        answer: Answer,
-        *,
-        error: str | None = None,
-        lastmod: datetime | None = None,
-        next_check_at: datetime | None = None,
-    ) -> Fetched:
-        """The row of a page that came."""
+    def page(self, url: str, kind: str, answer: Answer, *, problem: str | None = None) -> Fetched:
+        """The row of a page that came. Its validators are left out: see `article`, and `Found.validators`."""
         return Fetched(
             url=url,
             source=self.source.id,
             kind=kind,
             status=answer.status,
-            error=error,
+            error=problem,
             at=answer.page.fetched_at,
-            # An article's own validators are good once it is stored; those of discovery only when the pass is over.
-            validators=answer.validators if kind == "article" and error is None else Validators(),
-            lastmod=lastmod,
             bytes=len(answer.page.body),
             ms=answer.ms,
-            next_check_at=next_check_at,
         )
 
-    def no_page(self, url: str, kind: str, error: NoPageError, *, lastmod: datetime | None = None) -> Fetched:
+    def no_page(self, url: str, kind: str, error: NoPageError) -> Fetched:
         """The row of a page that did not come."""
         return Fetched(
-            url=url,
-            source=self.source.id,
-            kind=kind,
-            status=error.status,
-            error=error.problem,
-            at=now(),
-            lastmod=lastmod,
-            ms=error.ms,
-            next_check_at=self.next_try(url, error.fault) if kind == "article" else None,
+            url=url, source=self.source.id, kind=kind, status=error.status, error=error.problem, at=now(), ms=error.ms
         )
+
+    def article(self, candidate: Candidate, answer: Answer, *, problem: str | None = None) -> Fetched:
+        """The row of an article's page; `problem` says why none could be read from it."""
+        if problem is None:
+            again = self.next_recheck(candidate.url, candidate.lastmod)
+            validators = answer.validators
+        else:
+            again, validators = self._next_try(candidate.url, Fault.LASTING), Validators()
+        page = self.page(candidate.url, "article", answer, problem=problem)
+        return replace(
+            page, lastmod=candidate.lastmod, next_check_at=again, validators=validators, address=candidate.address
+        )
+
+    def no_article(self, candidate: Candidate, error: NoPageError) -> Fetched:
+        """The row of an article whose page did not come."""
+        again = self._next_try(candidate.url, error.fault)
+        if error.not_before is not None:
+            again = max(again, error.not_before) if again else None
+        page = self.no_page(candidate.url, "article", error)
+        return replace(page, lastmod=candidate.lastmod, next_check_at=again, address=candidate.address)
 
     def next_recheck(self, url: str, lastmod: datetime | None) -> datetime | None:
         """When an article that was read is to be asked for again; None for never."""
         moment = now()
         return plan.next_recheck(self.store.first_fetched_at(url) or moment, lastmod, now=moment)
 
-    def next_try(self, url: str, fault: plan.Fault) -> datetime | None:
-        """When an article that could not be had or read is to be tried again; None for never."""
+    def _next_try(self, url: str, fault: Fault) -> datetime | None:
         moment = now()
         return plan.next_try(self.store.first_fetched_at(url) or moment, fault, now=moment)
 

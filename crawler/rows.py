@@ -37,6 +37,7 @@ class Fetched:
     ms: int | None = None
     next_check_at: datetime | None = None
     article: int | None = None
+    address: str | None = None  # as it was asked for; None where that is `url`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

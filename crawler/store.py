@@ -38,15 +38,17 @@ SAVE_HEALTH = """
 RECORD = """
     INSERT INTO pages (
         url, source, kind, status, error, etag, last_modified, lastmod, bytes, ms, first_fetched_at, last_fetched_at,
-        next_check_at, article
+        next_check_at, article, address
     ) VALUES (
-        :url, :source, :kind, :status, :error, :etag, :last_modified, :lastmod, :bytes, :ms, :at, :at, :next, :article
+        :url, :source, :kind, :status, :error, :etag, :last_modified, :lastmod, :bytes, :ms, :at, :at, :next, :article,
+        :address
     )
     ON CONFLICT (url) DO UPDATE SET
         source = excluded.source, kind = excluded.kind, status = excluded.status, error = excluded.error,
         etag = excluded.etag, last_modified = excluded.last_modified, lastmod = coalesce(excluded.lastmod, lastmod),
         bytes = excluded.bytes, ms = excluded.ms, last_fetched_at = excluded.last_fetched_at, fetches = fetches + 1,
-        next_check_at = excluded.next_check_at, article = coalesce(excluded.article, article)
+        next_check_at = excluded.next_check_at, article = coalesce(excluded.article, article),
+        address = coalesce(excluded.address, address)
 """
 RECORD_UNCHANGED = """
     UPDATE pages SET
@@ -140,11 +142,14 @@ class CrawlStore:
         not.
         """
         rows = self._rows(
-            "SELECT url, lastmod FROM pages WHERE source = ? AND kind = 'article' AND next_check_at <= ?",
+            "SELECT url, address, lastmod FROM pages WHERE source = ? AND kind = 'article' AND next_check_at <= ?",
             (source_id, stamp(now)),
         )
         return tuple(
-            Candidate(url=row["url"], address=row["url"], lastmod=_instant(row["lastmod"]), title=None) for row in rows
+            Candidate(
+                url=row["url"], address=row["address"] or row["url"], lastmod=_instant(row["lastmod"]), title=None
+            )
+            for row in rows
         )
 
     def first_fetched_at(self, url: str) -> datetime | None:
@@ -194,6 +199,7 @@ class CrawlStore:
             "at": stamp(page.at),
             "next": _stamp(page.next_check_at),
             "article": page.article,
+            "address": page.address,
         }
         self._db.conn.execute(RECORD, values)
 

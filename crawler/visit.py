@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler import health, plan
 from crawler.errors import CrawlError, ExtractError
 from crawler.extract import extract
 from crawler.fetch import NoPageError
-from crawler.plan import Fault
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
 from crawler.settings import IN_FLIGHT
@@ -89,23 +87,14 @@ class Visit:
 
     def _chosen(self, found: Found, moment: datetime) -> tuple[Candidate, ...]:
         """What is due among what was found and what is to be looked at again, as much of it as one pass may take."""
-        candidates = (*found.candidates.values(), *self._due(found, moment))
+        # What is to be looked at again may no longer be named by discovery.
+        due_again = {candidate.url: candidate for candidate in self._store.due(self._source.id, now=moment)}
+        candidates = (due_again | found.candidates).values()
         known = self._store.known([candidate.url for candidate in candidates])
         due = plan.todo(candidates, known, now=moment)
         chosen = due[: self._settings.max_new_per_pass]
         self._left = len(due) - len(chosen)
         return chosen
-
-    def _due(self, found: Found, moment: datetime) -> list[Candidate]:
-        """Articles whose time has come though discovery no longer names them, addressed the way this outlet does."""
-        slashed = sum(candidate.address.endswith("/") for candidate in found.candidates.values())
-        ending = "/" if slashed > len(found.candidates) / 2 else ""
-        due = self._store.due(self._source.id, now=moment)
-        return [
-            replace(candidate, address=candidate.url + ending)
-            for candidate in due
-            if candidate.url not in found.candidates
-        ]
 
     # --- articles ---------------------------------------------------------------------------------------------
 
@@ -116,7 +105,7 @@ class Visit:
                 answer = await fetcher.fetch(candidate.address, known=self._store.validators(candidate.url))
             except NoPageError as error:
                 self._record.counts["refused"] += error.status in health.REFUSALS
-                self._failed(self._record.no_page(candidate.url, "article", error, lastmod=candidate.lastmod), error)
+                self._failed(self._record.no_article(candidate, error), error)
                 return
             if answer.modified:
                 await self._read(candidate, answer)
@@ -130,14 +119,9 @@ class Visit:
             article = await self._workers.call(candidate.url, extract, answer.page, self._source)
         except ExtractError as error:
             record.counts["unread"] += 1
-            again = record.next_try(candidate.url, Fault.LASTING)
-            page = record.page(
-                candidate.url, "article", answer, error=error.problem, lastmod=candidate.lastmod, next_check_at=again
-            )
-            self._failed(page, error)
+            self._failed(record.article(candidate, answer, problem=error.problem), error)
             return
-        again = record.next_recheck(candidate.url, candidate.lastmod)
-        page = record.page(candidate.url, "article", answer, lastmod=candidate.lastmod, next_check_at=again)
+        page = record.article(candidate, answer)
         saved = self._store.save_article(article, self._source.id, answer.page.fetched_at, page=page)
         record.counts[saved.outcome] += 1
         record.counts["read"] += 1

@@ -107,7 +107,7 @@ class Ways:
         try:
             found = await self._workers.call(url, discover_page, way, answer.page, self._source, self._max_bytes)
         except CrawlError as error:
-            record.store.record_page(record.page(key, way.kind.value, answer, error=error.problem))
+            record.store.record_page(record.page(key, way.kind.value, answer, problem=error.problem))
             raise DiscoverError(url, error.problem) from error
         record.store.record_page(record.page(key, way.kind.value, answer))
         # The children of an index change without it, so it is always asked for in full.

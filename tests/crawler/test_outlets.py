@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from config.load import load_sources
-from config.model import Source
 from config.sqlite import stamp
 from crawler.discover import is_article
 from crawler.extract import extract
 from crawler.items import Article, Method, Page
+
+if TYPE_CHECKING:
+    from config.model import Source
 
 PAGES = Path(__file__).parent / "pages"
 SOURCES = load_sources(None)
