@@ -2,7 +2,8 @@
 
 Russian and English terms are expanded into their forms when the index is made; a Kazakh word of the text yields its candidate keys
 (`pipeline/forms/kazakh.py`). A term of several words is found where its words follow each other with nothing but spaces, hyphens or
-quotation marks between; `*` at the end of a word takes any ending.
+quotation marks between; `*` at the end of a word takes any ending. A term word of two to six capital letters is an abbreviation and is
+found in capital letters only, so that "US" is no "us" and "ЕС" no "ес".
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _TERM_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ABBREVIATION: Final = re.compile(r"(?=.*[^\W\d_].*)[^\Wa-zа-я_]{2,6}|[A-Z]")
 _JOINT: Final = re.compile(r"[ \n\"'-]{0,4}")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
@@ -60,13 +62,14 @@ class TermIndex:
     def __init__(self, terms: Iterable[Term], *, cache: Path | None = None) -> None:
         """`cache` is the folder for expanded Russian words; None: where the system keeps caches."""
         self._root = _Node()
-        self._specs: dict[tuple[str, Lang | None, bool], int] = {}
+        self._specs: dict[tuple[str, Lang | None, bool, bool], int] = {}
         self._exact: dict[str, set[int]] = {}
         self._kazakh: dict[str, set[int]] = {}
         self._phrasal: dict[str, set[int]] = {}  # Kazakh words that occur in phrases only
         self._starts: dict[str, set[int]] = {}
         self._seen: dict[tuple[str, bool], tuple[int, ...]] = {}
         self._single: dict[int, set[str]] = {}
+        self._capitals: set[int] = set()  # abbreviations, found in capital letters only
         for term in terms:
             self._add(term)
         self._expand(cache)
@@ -78,6 +81,12 @@ class TermIndex:
         spans = [match.span() for match in _WORD.finditer(form.text)]
         as_kazakh = _reads_as_kazakh(form.text)
         ids = [self._ids(spelled(form.text[start:end]), as_kazakh) for start, end in spans]
+        if self._capitals:
+            ids = [
+                found if self._capitals.isdisjoint(found) or text[slice(*form.original(start, end))][:2].isupper()
+                else tuple(word_id for word_id in found if word_id not in self._capitals)
+                for found, (start, end) in zip(ids, spans, strict=True)
+            ]  # fmt: skip
         hits = []
         for place, first in enumerate(ids):
             if not first:
@@ -89,19 +98,24 @@ class TermIndex:
     def of_word(self, word: str, lang: Lang | None = None) -> frozenset[str]:
         """Keys of the one-word terms that `word` is a form of; `lang` says how to read it where letters do not."""
         form = fold(word).strip()
+        # Not a text, so letter case says nothing: an abbreviation is found in small letters, too.
         ids = self._ids(spelled(form), lang is Lang.KK or (lang is None and _reads_as_kazakh(form)))
         return frozenset(key for word_id in ids for key in self._single.get(word_id, ()))
 
     # --- making the index
 
     def _add(self, term: Term) -> None:
+        written = _TERM_WORD.findall(term.text)
         tokens = [spelled(token) for token in _TERM_WORD.findall(fold(term.text))]
         if not tokens:
             return
         node = self._root
-        for token in tokens:
-            spec = (token, term.lang, len(tokens) > 1)
+        for place, token in enumerate(tokens):
+            capital = len(written) == len(tokens) and _ABBREVIATION.fullmatch(written[place]) is not None
+            spec = (token, term.lang, len(tokens) > 1, capital)
             word_id = self._specs.setdefault(spec, len(self._specs))
+            if capital:
+                self._capitals.add(word_id)
             node = node.next.setdefault(word_id, _Node())
         node.keys.append(term.key)
         if len(tokens) == 1:
@@ -109,7 +123,7 @@ class TermIndex:
 
     def _expand(self, cache: Path | None) -> None:
         in_russian: list[tuple[str, bool]] = []
-        for (token, lang, within), word_id in self._specs.items():
+        for (token, lang, within, _), word_id in self._specs.items():
             if token.endswith("*"):
                 self._starts.setdefault(token[:-1], set()).add(word_id)
                 continue
@@ -123,7 +137,7 @@ class TermIndex:
             if Lang.KK in languages:
                 self._add_kazakh(token, within, word_id)
         made = russian_forms(in_russian, cache)
-        for (token, lang, within), word_id in self._specs.items():
+        for (token, lang, within, _), word_id in self._specs.items():
             if Lang.RU in _languages(token, lang):
                 for form in made.get((token, within), ()):
                     self._exact.setdefault(form, set()).add(word_id)
@@ -211,6 +225,8 @@ def _term_keys(word: str, within: bool) -> set[str]:
             found.add(stem[:-1] + kazakh.SOFTENED[stem[-1]])
         elif stem[-1] not in "аеәиоөыіуүұ":
             found |= {stem + "ы", stem + "і"}
+    if word.endswith("ю") and len(word) > 2:  # жою is жой-у
+        found.add(word[:-1] + "й")
     if within and word.endswith(_POSSESSIVE):  # "жүк көлігі": any possessive of көлік
         found |= {key for key in kazakh.keys(word)[1:] if len(key) >= len(word) - 2 and len(key) > 2}
     return found

@@ -1,0 +1,204 @@
+"""From when a change applies: the date that an article names with "from", "takes effect on", «вступит в силу», «бастап».
+
+A date is `YYYY-MM-DD`, or `YYYY-MM` where only a month is named. A year that is not said is the one that brings the date nearest to
+publication. "From next year" or "ten days after publication" are no dates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.marked import Sentence
+
+MONTHS: Final = (
+    r"jan(?:uary)?|январ[яьею]|қаңтар", r"feb(?:ruary)?|феврал[яьею]|ақпан", r"mar(?:ch)?|март[ае]?|наурыз", r"apr(?:il)?|апрел[яьею]|сәуір",
+    r"may|ма[яйе]|мамыр", r"june?|июн[яьею]|маусым", r"july?|июл[яьею]|шілде", r"aug(?:ust)?|август[ае]?|тамыз",
+    r"sept?(?:ember)?|сентябр[яьею]|қыркүйек", r"oct(?:ober)?|октябр[яьею]|қазан", r"nov(?:ember)?|ноябр[яьею]|қараша",
+    r"dec(?:ember)?|декабр[яьею]|желтоқсан",
+)  # fmt: skip
+_MONTH: Final = "(?P<{0}>" + "|".join(f"(?:{names})" for names in MONTHS) + ")"
+_CASE: Final = r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|[нд]ан|[нд]ен|т[ае]н|д[ае]|т[ае]|[ғқ]а|[гк]е|[ғг][ыі]|дағы|дегі|тағы|тегі)?"
+_YEAR: Final = r"(?P<{0}>20\d\d)"
+_DATE: Final = re.compile(
+    rf"\b(?:(?P<iso>20\d\d-\d\d-\d\d)"
+    rf"|{_YEAR.format('ky')} (?:жыл\w*|ж\.),? (?P<kd>\d{{1,2}}) {_MONTH.format('km')}{_CASE}"  # 2025 жылғы 30 қазан
+    rf"|{_YEAR.format('ly')} (?:жыл\w*|ж\.),? {_MONTH.format('lm')}{_CASE}"
+    rf"|(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?:-го|-ші|-шы)?(?: of)? {_MONTH.format('dm')}{_CASE}(?:,? {_YEAR.format('dy')})?"
+    rf"|{_MONTH.format('em')}\.? (?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {_YEAR.format('ey')})?"
+    rf"|(?P<nd>\d{{1,2}})\.(?P<nm>\d{{2}})\.{_YEAR.format('ny')}"
+    rf"|{_MONTH.format('mm')}{_CASE}(?:,? (?:of )?{_YEAR.format('my')})?)(?=\W|$)",
+    re.IGNORECASE,
+)
+_TODAY: Final = re.compile(r"\b(?:today|сегодня|бүгін)\b", re.IGNORECASE)
+_FROM_TODAY: Final = re.compile(
+    r"\b(?:from today|starting today|as of today|с сегодняшнего дня|бүгіннен бастап|бүгіннен)\b", re.IGNORECASE
+)
+_TOMORROW: Final = re.compile(r"\b(?:tomorrow|завтра|ертең)\b", re.IGNORECASE)
+
+# Just before a date, or just after it: the date is when something begins.
+_FROM: Final = re.compile(
+    r"(?:\b(?:from|starting(?: from)?|beginning|as of|since|effective(?: from)?|counting from|after|by|on|in|until|till|to|between|"
+    r"с|со|начиная с|до|по|после|к|в|от|на)\s+(?:(?:the|early|mid|late|начала|конца|середины|already|уже)[\s-]*)*)$",
+    re.IGNORECASE,
+)
+_BEGINS: Final = frozenset("from starting beginning as since effective counting с со начиная".split())
+_ENDS: Final = frozenset("until till to before after до по после between by к от".split())
+_KAZAKH_FROM: Final = re.compile(r"^(?:\s*(?:күні(?:нен)?|жылдан|айынан|айы))?\s*(?:бастап|бері)\b", re.IGNORECASE)
+_KAZAKH_TILL: Final = re.compile(r"^(?:\s*күні(?:не)?)?\s*(?:дейін|аралығында|арасында)\b", re.IGNORECASE)
+_KAZAKH_RANGE: Final = re.compile(r"^\s*(?:мен|бен|пен)\s+\d.{0,20}(?:аралығ|арасын)", re.IGNORECASE)
+_RANGE: Final = re.compile(r"^\s*[–—-]\s*\d")
+_DENIED: Final = re.compile(r"^\W*(?:\w+\s+)?(?:не|not|won't|never)\s", re.IGNORECASE)
+_LAST_YEAR: Final = re.compile(r"^,?\s*(?:last year|of last year|прошлого года|былтыр|өткен жыл|жылы)", re.IGNORECASE)
+_PAST_FORCE: Final = re.compile(
+    r"\b(?:took effect|came into (?:force|effect)|entered into force|вступил\w* в силу|начал\w* действ|был\w* введ|введ[её]н\w* |"
+    r"күшіне енді|қолданысқа енді|енгізілді|енгізілген|first introduced|introduced on|dates? back|renewed)",
+    re.IGNORECASE,
+)
+_BESIDES: Final = re.compile(
+    r"\W*(?:also|in addition|besides|meanwhile|кроме того|вдобавок|одновременно|также|помимо|бұған қоса|сондай-ақ|сонымен бірге|сонымен қатар|"
+    r"another|earlier)\b",
+    re.IGNORECASE,
+)
+_FORCE: Final = re.compile(
+    r"\b(?:take[sn]? effect|took effect|into force|came into effect|go(?:es)? live|start|beg[aiu]n|switch(?:es)? on|launch|mandatory|"
+    r"shut|clos(?:e|ing)|open|will (?:be|apply|have|cost|need|no longer)|must|may no longer|under way|"
+    r"закр\w+|откр\w+|запрет\w+|огранич\w+|потребуется|обязан|нужно будет|можно будет|снизят|повысят|продл\w+|"
+    r"жабыл|ашыл|шектел|тыйым|міндетті|күшінде|қысқар|көтеріл|ұзарт|"
+    r"вступ\w+ в силу|в силу\w*|начн\w+ действ|начал\w* действ|заработа\w+|действовать|стартует|введ[её]\w*|запу(?:стят|щен\w*)|станет|станут|начн\w+|"
+    r"күшіне ен|қолданысқа ен|енгізіл|іске қосыл|қолданыл|бастал|міндетте)",
+    re.IGNORECASE,
+)
+_PUBLISHED_AGO: Final = 45  # days before publication after which a date is history
+_AHEAD: Final = 450
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A date of effect: `day` is None where only a month is named; `start`, `end` are offsets in the sentence's field."""
+
+    when: date
+    has_day: bool
+    sentence: Sentence
+    start: int
+    end: int
+    strength: float
+
+    def __str__(self) -> str:
+        return self.when.isoformat() if self.has_day else f"{self.when:%Y-%m}"
+
+
+def effective(sentences: Sequence[Sentence], published: date | None) -> Effective | None:
+    """The date of effect that the article names most clearly; None when it names none."""
+    best: Effective | None = None
+    for sentence in sentences:
+        for found in dates_in(sentence, published):
+            if best is None or found.strength > best.strength:
+                best = found
+    if best is None or best.strength < 1.0:
+        return None
+    return best if best.has_day else _with_day(best, sentences, published)
+
+
+def _with_day(month: Effective, sentences: Sequence[Sentence], published: date | None) -> Effective:
+    """The day within the month, where another sentence says it."""
+    days = [found for sentence in sentences for found in dates_in(sentence, published) if found.has_day]
+    same = [found for found in days if (found.when.year, found.when.month) == (month.when.year, month.when.month)]
+    return max((found for found in same if found.strength >= 0.9), key=lambda found: found.strength, default=month)
+
+
+_ZONE_WEIGHT: Final = {"title": 1.3, "lead": 1.2, "body": 1.0, "past": 0.4}
+
+
+def dates_in(sentence: Sentence, published: date | None) -> Iterator[Effective]:
+    """Dates of a sentence from which something may apply, with how clearly it says so."""
+    text = sentence.text
+    force = _FORCE.search(text) is not None
+    for match in _DATE.finditer(text):
+        when, has_day = _value(match, text, published)
+        if when is None or not _near(when, has_day, published):
+            continue
+        strength = _cue(text, match, has_day)
+        ahead = published is None or when >= published
+        if strength <= 0 or (not ahead and not force):
+            continue
+        strength = (strength + (0.6 if force else 0.0)) * _ZONE_WEIGHT[sentence.zone]
+        if _BESIDES.match(text):
+            strength *= 0.7
+        if not has_day:
+            strength -= 0.15
+        yield Effective(when, has_day, sentence, sentence.start + match.start(), sentence.start + match.end(), strength)
+    if published is not None:
+        for pattern, days in ((_FROM_TODAY, 0), (_TODAY, 0), (_TOMORROW, 1)):
+            if (force or pattern is _FROM_TODAY) and (match := pattern.search(text)):
+                when = published + timedelta(days=days)
+                start = sentence.start + match.start()
+                yield Effective(when, True, sentence, start, sentence.start + match.end(), 1.05 * _ZONE_WEIGHT[sentence.zone])
+
+
+def _cue(text: str, match: re.Match[str], has_day: bool) -> float:
+    after = text[match.end() : match.end() + 30]
+    if _KAZAKH_FROM.match(after):
+        return 1.2
+    if any(pattern.match(after) for pattern in (_KAZAKH_TILL, _RANGE, _DENIED, _LAST_YEAR)):
+        return 0.0
+    if _KAZAKH_RANGE.match(after):
+        return 1.0
+    said = match.group().lower()
+    if said.endswith(("нан", "нен", "дан", "ден", "тан", "тен")):
+        return 1.1
+    before = _FROM.search(text[: match.start()])
+    if before is None:
+        locative = said.endswith(("да", "де", "та", "те"))
+        return 0.5 if locative else 0.25
+    cue = before.group().split()[0].lower()
+    if cue in _ENDS:
+        return 0.0
+    if cue in _BEGINS:
+        return 1.15
+    return 0.6
+
+
+def _value(match: re.Match[str], text: str, published: date | None) -> tuple[date | None, bool]:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    if "iso" in groups:
+        return _day(*(int(part) for part in groups["iso"].split("-"))), True
+    if "nd" in groups:
+        return _day(int(groups["ny"]), int(groups["nm"]), int(groups["nd"])), True
+    month = next(_month(groups[name]) for name in ("km", "lm", "dm", "em", "mm") if name in groups)
+    day = next((int(groups[name]) for name in ("kd", "dd", "ed") if name in groups), None)
+    year = next((int(groups[name]) for name in ("ky", "ly", "dy", "ey", "my") if name in groups), None)
+    if year is not None:
+        return _day(year, month, day or 1), day is not None
+    if published is None:
+        return None, False
+    nearest = [_day(year, month, day or 1) for year in (published.year - 1, published.year, published.year + 1)]
+    kept = [when for when in nearest if when is not None]
+    # A date without a year lies ahead, or only just behind; one that "took effect" lies behind.
+    if _PAST_FORCE.search(text, max(0, match.start() - 40), match.end() + 25):
+        kept = [when for when in kept if when <= published]
+        return max(kept, default=None), day is not None
+    return min(kept, key=lambda when: abs((when - published).days - 45), default=None), day is not None
+
+
+def _month(name: str) -> int:
+    return next(n for n, names in enumerate(MONTHS, 1) if re.fullmatch(names, name, re.IGNORECASE))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _near(when: date, has_day: bool, published: date | None) -> bool:
+    if published is None:
+        return True
+    days = (when - published).days
+    return -_PUBLISHED_AGO <= days + (0 if has_day else 31) and days <= _AHEAD

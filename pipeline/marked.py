@@ -1,0 +1,109 @@
+"""An article as the reader sees it: sentences with the concepts that they mention, and how much each sentence counts.
+
+Zones: the title; the lead (what the news is); the body; the past (background, "earlier", «напомним», «еске салсақ»). Lines such as
+"Read also" are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from pipeline.model import Mention, Span
+from pipeline.sentences import sentences
+from pipeline.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.lexicon import Hit, Lexicon
+    from pipeline.model import Field
+    from pipeline.text import Word
+
+Zone = Literal["title", "lead", "body", "past"]
+
+LEAD_SENTENCES: Final = 3
+LONGEST_ARTICLE: Final = 20_000  # code points of a body that are read; hostile pages can be endless
+LEAST_WORDS: Final = 3
+
+# What opens a sentence of background. Within a sentence such words say less.
+_PAST_OPENING: Final = re.compile(
+    r"\W*(?:earlier|previously|recall|as reported|it was reported earlier|last (?:year|month|week)|a year ago|until now|until then|before that|"
+    r"back in|originally|only days earlier|for comparison|also read|"
+    r"ранее|напомним|напомнил|прежде|до этого|до сих пор|в прошлом (?:году|месяце)|раньше|как сообщалось|неделей раньше|ещ[её] раньше|год назад|"
+    r"для сравнения|до 20\d\d|в предыдущий раз|"
+    r"бұған дейін|айта кетейік|айта кету|еске сал|бұрын|былтыр|өткен жылы|өткен айда|осыған дейін|осыдан бір|ол кезде)\b",
+    re.IGNORECASE,
+)
+_SKIPPED: Final = re.compile(
+    r"\W*(?:read (?:also|more)|see also|related:|subscribe|follow us|photo:|source:|latest news|original author|"
+    r"читайте также|читать также|подписывайтесь|фото:|источник:|смотрите также|последние новости|"
+    r"тағы оқыңыз|сондай-ақ оқыңыз|оқи отырыңыз|жазылыңыз|фото:|дереккөз:)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: where it stands, its words, and what it mentions; offsets are those of its field."""
+
+    field: Field
+    start: int
+    end: int
+    zone: Zone
+    text: str
+    words: tuple[Word, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def span(self) -> Span:
+        """The sentence in the article."""
+        return Span(self.field, self.start, self.end)
+
+    def mention(self, hit: Hit) -> Mention:
+        """A hit of this sentence, as evidence."""
+        return Mention(concept=hit.concept, span=Span(self.field, hit.start, hit.end))
+
+    def place(self, offset: int) -> int:
+        """The number of the word that stands at `offset`, or of the next one."""
+        for number, word in enumerate(self.words):
+            if word.end > offset:
+                return number
+        return len(self.words)
+
+
+def mark(title: str, body: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """The sentences of an article in order, the title first; without boilerplate."""
+    return (*_of_field("title", title, lexicon), *_of_field("body", body[:LONGEST_ARTICLE], lexicon))
+
+
+def _of_field(field: Field, text: str, lexicon: Lexicon) -> Iterator[Sentence]:
+    hits = lexicon.find(text)
+    every_word = words(text)
+    first_hit = first_word = seen = 0
+    for start, end in sentences(text):
+        while first_hit < len(hits) and hits[first_hit].start < start:
+            first_hit += 1
+        while first_word < len(every_word) and every_word[first_word].start < start:
+            first_word += 1
+        last_hit, last_word = first_hit, first_word
+        while last_hit < len(hits) and hits[last_hit].start < end:
+            last_hit += 1
+        while last_word < len(every_word) and every_word[last_word].start < end:
+            last_word += 1
+        own, said = tuple(hits[first_hit:last_hit]), every_word[first_word:last_word]
+        part = text[start:end]
+        if _SKIPPED.match(part) or any(hit.kind == "boilerplate" for hit in own):
+            continue
+        if field == "body" and len(said) >= LEAST_WORDS:
+            seen += 1
+        yield Sentence(field, start, end, _zone(field, part, seen), part, said, own)
+
+
+def _zone(field: Field, text: str, number: int) -> Zone:
+    if field == "title":
+        return "title"
+    if _PAST_OPENING.match(text):
+        return "past"
+    return "lead" if number <= LEAD_SENTENCES else "body"

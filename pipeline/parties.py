@@ -1,0 +1,88 @@
+"""Who makes a rule and whom it binds: for each country that an article names, what speaks for either part."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.lexicon import Hit
+    from pipeline.linear import Features
+    from pipeline.marked import Sentence
+
+ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
+NEAR: Final = 3  # words between a country and what it belongs to
+_MAKERS: Final = frozenset({"authority", "rule", "restriction", "relief", "amend", "supranational"})
+_BOUND: Final = frozenset({"carrier", "driver", "person", "goods", "freight", "migration"})
+_IN: Final = frozenset("in within inside в во внутри".split())
+_INTO: Final = frozenset("into to for в на для".split())
+_FROM: Final = frozenset("from of out из с со от".split())
+_WITH: Final = frozenset("with between с со между and и мен пен бен".split())
+_KAZAKH_IN: Final = re.compile(r".+(?:да|де|та|те|дағы|дегі|тағы|тегі)$")
+_KAZAKH_FROM: Final = re.compile(r".+(?:дан|ден|тан|тен|нан|нен)$")
+_KAZAKH_INTO: Final = re.compile(r".+(?:ға|ге|қа|ке)$")
+_KAZAKH_OF: Final = re.compile(r".+(?:[ндт][ыі]ң)$")
+_KAZAKH_ADJECTIVE: Final = re.compile(r".+(?:лық|лік|дық|дік|тық|тік)$")
+_NOT_BOUND: Final = frozenset({"exempt", "negation"})
+
+
+def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> dict[str, Features]:
+    """For each country's code the features of the models `imposed_by` and `subjects`.
+
+    `codes` maps a concept to its code; a country that is named by its places only has them count as `home`.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    order: dict[str, int] = {}
+    for number, sentence in enumerate(sentences):
+        placed = [(sentence.place(hit.start), hit) for hit in sentence.hits]
+        for at, hit in placed:
+            code = codes.get(hit.concept)
+            if code is None:
+                continue
+            order.setdefault(code, number)
+            for name in _said(sentence, at, hit, placed):
+                counts[code][name] += ZONE_WEIGHT[sentence.zone]
+    total = sum(count["named"] for count in counts.values()) or 1.0
+    features: dict[str, Features] = {}
+    for code, count in counts.items():
+        made = {name: math.log1p(value) for name, value in count.items()}
+        made["share"] = count["named"] / total
+        made["first"] = 1.0 if order[code] == min(order.values()) else 0.0
+        made["only"] = 1.0 if len(counts) == 1 else 0.0
+        made[f"is:{code}"] = 1.0 if code in {"EAEU", "EU"} else 0.0
+        features[code] = made
+    return features
+
+
+def _said(sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit]]) -> Iterator[str]:
+    if hit.kind in {"place", "home"}:
+        yield hit.kind
+        return
+    yield "named"
+    yield f"named@{sentence.zone}"
+    word = sentence.words[min(at, len(sentence.words) - 1)].text
+    before = {sentence.words[place].text for place in range(max(0, at - 2), at)}
+    for name, words, ending in (
+        ("in", _IN, _KAZAKH_IN), ("from", _FROM, _KAZAKH_FROM), ("into", _INTO, _KAZAKH_INTO), ("with", _WITH, None)
+    ):  # fmt: skip
+        if not before.isdisjoint(words) or (ending is not None and _kazakh(word) and ending.match(word)):
+            yield name
+    if _kazakh(word) and _KAZAKH_OF.match(word):
+        yield "of"
+    if at == 0:
+        yield "opens"
+    near = [other for place, other in placed if other is not hit and -2 <= place - at <= NEAR]
+    kinds = {other.kind for other in near}
+    for kind in kinds:
+        if kind in _MAKERS or kind in _BOUND or kind.startswith(("stage.", "act.")) or kind in {"trade_flow", "border", "entry", "voice", "agreement"}:
+            yield f"by:{kind}"
+    if any(other.concept in _NOT_BOUND for other in near):
+        yield "by:exempt"
+
+
+def _kazakh(word: str) -> bool:
+    return re.search("[а-яәғқңөұүһі]", word) is not None

@@ -1,0 +1,112 @@
+"""What speaks for a label, as named numbers: the features that the models in `weights.json` weigh.
+
+A feature's name says what it counts: `concept:ban` (mentions, weighted by zone), `restriction@title`, `takes@lead`, `decide.done@lead`.
+Values are the logarithm of one plus the weighted count, so that a word repeated ten times does not drown the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from pipeline.polarity import signed
+from pipeline.tense import tense
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from pipeline.effective import Effective
+    from pipeline.marked import Sentence
+
+ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.7, "past": 0.2}
+_TIMED: Final = ("act.", "stage.", "restriction", "relief")
+_KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
+_NUMBER: Final = re.compile(r"\d")
+_QUOTED: Final = re.compile(r"[«“\"]")
+
+Signals = dict[str, float]
+
+
+def concept_signals(sentences: Sequence[Sentence]) -> Signals:
+    """How much each concept is mentioned."""
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        weight = ZONE_WEIGHT[sentence.zone]
+        for hit in sentence.hits:
+            counts[hit.concept] += weight
+    return _dampened(counts)
+
+
+def change_signals(sentences: Sequence[Sentence], when: Effective | None, published: date | None) -> Signals:
+    """Everything that tells whether and how a rule changes."""
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        weight, zone = ZONE_WEIGHT[sentence.zone], sentence.zone
+        kinds = set()
+        for hit in sentence.hits:
+            kinds.add(hit.kind)
+            counts[f"concept:{hit.concept}"] += weight
+            counts[hit.kind] += weight
+            counts[f"{hit.kind}@{zone}"] += 1
+            if hit.kind.startswith(_TIMED):
+                last = sentence.words[min(sentence.place(hit.end - 1), len(sentence.words) - 1)].text
+                counts[f"{hit.kind}.{tense(last)}@{zone}"] += 1
+                counts[f"{hit.kind}.{tense(last)}"] += weight
+        _pairs(counts, kinds, weight)
+        for sign in signed(sentence):
+            counts[f"{'gives' if sign.sign > 0 else 'takes'}@{zone}"] += 1
+            counts["gives" if sign.sign > 0 else "takes"] += weight
+        _forms(counts, sentence, weight)
+    _dates(counts, when, published)
+    signals = _dampened(counts)
+    _balance(signals)
+    return signals
+
+
+# Kinds of mention that say more when one sentence has both.
+_TOGETHER: Final = (
+    ("voice", "stage.called"), ("authority", "stage.proposed"), ("authority", "stage.decided"), ("authority", "stage.in_force"),
+    ("supranational", "stage.called"), ("rule", "stage.proposed"), ("rule", "stage.decided"), ("rule", "stage.in_force"), ("agreement", "stage.decided"),
+    ("modal", "restriction"), ("modal", "relief"), ("negation", "stage.proposed"), ("negation", "stage.decided"), ("carrier", "restriction"), ("carrier", "relief"),
+    ("freight", "restriction"), ("mode", "restriction"), ("mode", "trade_flow"), ("border", "restriction"), ("border", "carrier"), ("authority", "restriction"),
+    ("authority", "relief"), ("event", "carrier"), ("statistic", "trade_flow"), ("goods", "restriction"), ("rule", "restriction"), ("rule", "relief"),
+    ("act.keep", "restriction"), ("act.reverse", "restriction"), ("act.keep", "relief"), ("act.up", "burden"), ("act.up", "allowance"), ("person", "restriction"),
+    ("person", "relief"), ("border", "queue"), ("driver", "border"), ("voice", "restriction"), ("diplomat", "stage.proposed"), ("country", "stage.decided"),
+)  # fmt: skip
+
+
+def _pairs(counts: Counter[str], kinds: set[str], weight: float) -> None:
+    for one, other in _TOGETHER:
+        if one in kinds and other in kinds:
+            counts[f"{one}+{other}"] += weight
+
+
+def _forms(counts: Counter[str], sentence: Sentence, weight: float) -> None:
+    for word in sentence.words:
+        if _KAZAKH_INTENT.match(word.text) and word.text not in {"арқылы", "бөлек", "көмек", "еңбек", "тамақ", "аймақ", "шақ"}:
+            counts["intent"] += weight
+            counts[f"intent@{sentence.zone}"] += 1
+    if sentence.zone == "title" and "?" in sentence.text:
+        counts["question@title"] += 1
+
+
+def _dates(counts: Counter[str], when: Effective | None, published: date | None) -> None:
+    if when is None:
+        counts["effective:none"] += 1
+    elif published is not None:
+        counts["effective:ahead" if when.when > published else "effective:past"] += 1
+
+
+def _dampened(counts: Mapping[str, float]) -> Signals:
+    return {name: math.log1p(count) for name, count in counts.items()}
+
+
+def _balance(signals: Signals) -> None:
+    """Which way the article points, from -1 (takes) to 1 (gives), in all and in the title and lead."""
+    for place in ("", "@title", "@lead"):
+        gives, takes = signals.get(f"gives{place}", 0.0), signals.get(f"takes{place}", 0.0)
+        if gives or takes:
+            signals[f"balance{place}"] = 2 * (gives - takes) / (gives + takes)
