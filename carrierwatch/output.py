@@ -31,7 +31,7 @@ def console() -> Console:
     """Standard output; as wide as needed where it is no terminal, so that nothing is cut in a pipe or a log."""
     if sys.stdout.isatty():
         return Console(highlight=False)
-    return Console(highlight=False, width=200, no_color=True)
+    return Console(highlight=False, width=1000, no_color=True)
 
 
 def text(value: object, style: str = "") -> Text:

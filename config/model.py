@@ -112,7 +112,7 @@ class Source(Strict):
     skip: tuple[Pattern, ...] = ()  # addresses to leave alone all the same
     selectors: Selectors | None = None
     every_minutes: Annotated[int, Field(ge=1, le=10_080)] = 15
-    max_age_days: Annotated[int, Field(ge=1)] | None = 7  # older entries of a sitemap or feed are not fetched; null: all
+    max_age_days: Annotated[int, Field(ge=1)] | None = 7  # older entries of sitemaps and feeds are left; null: none
     authority: bool = False  # the site of a state body, not of a newspaper
     enabled: bool = True
     sure: Literal["tried", "listed", "ours"] = "listed"  # how surely the entry works; see docs/sources.md

@@ -40,17 +40,16 @@ def transaction(db: Database, what: str) -> Iterator[None]:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            # SQLite rolls back by itself on some errors, a full disk among them.
-            if db.conn.in_transaction:
-                db.conn.rollback()
-            raise
-        try:
             db.conn.commit()
-        except sqlite3.Error:
-            if db.conn.in_transaction:
-                db.conn.rollback()
+        except BaseException:
+            _roll_back(db)
             raise
+
+
+def _roll_back(db: Database) -> None:
+    """Undo what was begun; on some errors, a full disk among them, SQLite has done so by itself."""
+    if db.conn.in_transaction:
+        db.conn.rollback()
 
 
 @contextmanager

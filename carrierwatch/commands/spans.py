@@ -10,7 +10,7 @@ import click
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-class TimeSpan(click.ParamType):
+class TimeSpan(click.ParamType[timedelta]):
     """A length of time on the command line: `90d`, `12h`, `30m`, `2w`."""
 
     name = "time span"

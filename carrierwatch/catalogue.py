@@ -1,0 +1,55 @@
+"""Writes a newly found source into the user's catalogue, with what was seen of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from config.errors import ConfigError
+from config.load import load_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from config.model import Source
+    from crawler.probe import Step
+
+EMPTY = re.compile(r"(?m)^\[\s*\][ \t]*$")
+NOT_WRITTEN = {"enabled", "authority", "skip", "selectors", "note"}  # as long as they say nothing
+
+
+def entry(source: Source, steps: Iterable[Step]) -> str:
+    """The source as YAML with a comment a step, as it stands in `sources.yaml`."""
+    values = source.model_dump(mode="json", exclude_defaults=True, exclude=NOT_WRITTEN)
+    values["discovery"] = [way.model_dump(mode="json", exclude_none=True) for way in source.discovery]
+    seen = "".join(f"# {'ok' if step.ok else 'no'}: {_one_line(step.name)}: {_one_line(step.seen)}\n" for step in steps)
+    return f"\n{seen}" + yaml.safe_dump([values], allow_unicode=True, sort_keys=False, width=110)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def add(folder: Path, source: Source, steps: Iterable[Step]) -> Path:
+    """Append the source to `sources.yaml` in `folder`; the file's path.
+
+    The file is checked afterwards, and put back as it was where the entry does not fit. Raises `ConfigError`.
+    """
+    file = folder / "sources.yaml"
+    if any(known.id == source.id for known in load_sources(folder)):
+        raise ConfigError(file, None, source.id, "a source with this id exists; change its entry, or name another --id")
+    before = file.read_text(encoding="utf-8") if file.exists() else None
+    kept = EMPTY.sub("", before or "")  # an empty list in one line cannot be added to
+    file.write_text(kept + ("" if kept.endswith("\n") or not kept else "\n") + entry(source, steps), encoding="utf-8")
+    try:
+        load_sources(folder)
+    except ConfigError:
+        if before is None:
+            file.unlink()
+        else:
+            file.write_text(before, encoding="utf-8")
+        raise
+    return file
