@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _WATCHABLE = ("requests", "smtplib")  # what a plugin imports to speak; `wire.py` sees what these write
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _RETRY_AFTER = re.compile(r"retry[ _-]?after\D{0,5}(\d{1,6})", re.IGNORECASE)
+_CONNECTION = re.compile(r"HTTPS?Connection(?:Pool)?\([^()]*\): ")
+_WRAPPED = re.compile(r"^Max retries exceeded.*\(Caused by \w+\([\"']?(?P<cause>.*?)[\"']?\)\)$", re.DOTALL)
 _SILENT_SHARE = 0.9  # of the read time-out: a failure so long after the message left is a missing answer
 
 
@@ -123,7 +125,8 @@ class AppriseTransport:
                 f"its address names {len(plugin) // (plugin.retry + 1)} chats, numbers or mailboxes; write a receiver"
                 " for each, so that each is tracked and tried again by itself",
             )
-        plugin.service_retry = 0
+        plugin.retry = 0
+        plugin.optional = False  # with it, Apprise calls a failure a success
         if "cto=" not in url:
             plugin.socket_connect_timeout = self._settings.timeout_seconds
         if "rto=" not in url:
@@ -148,14 +151,17 @@ def _hush_and_hear() -> None:
     apprise = logging.getLogger("apprise")
     apprise.propagate = False
     apprise.setLevel(logging.DEBUG)
-    logging.getLogger("urllib3").setLevel(logging.WARNING)  # its debug lines hold addresses with tokens
+    for name in ("urllib3", "urllib3.connectionpool"):  # their debug lines hold addresses with tokens
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _failure(told: list[tuple[str, str]], receiver: Receiver, *, left: bool, unanswered: bool) -> Outcome:
     """What a failed call means, from what Apprise told about it and from whether the message left."""
     complaints = [message for level, message in told if level in ("WARNING", "ERROR", "CRITICAL")]
     causes = [
-        message.partition(": ")[2] for _, message in told if message.startswith(("Socket Exc", "Notification Exc"))
+        _cause(message.partition(": ")[2])
+        for _, message in told
+        if message.startswith(("Socket Exc", "Notification Exc"))
     ]
     error = scrub("; ".join(complaints + causes) or "the service did not accept the message", receiver)
     found = _STATUS.search(" ".join(complaints))
@@ -171,6 +177,13 @@ def _failure(told: list[tuple[str, str]], receiver: Receiver, *, left: bool, una
         retry_after=float(pause[1]) if pause else None,
         down=status is not None and (status == 429 or status >= 500),
     )
+
+
+def _cause(text: str) -> str:
+    """What went wrong, without the connection objects and wrappers that requests and urllib3 put around it."""
+    bare = _CONNECTION.sub("", text)
+    wrapped = _WRAPPED.search(bare)
+    return wrapped["cause"] if wrapped else bare
 
 
 async def send_test(receiver: Receiver, settings: AlertSettings) -> str | None:

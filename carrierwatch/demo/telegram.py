@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ LONGEST = 4096
 _PATH = re.compile(r"/bot(?P<token>\d+:[\w-]+)/(?P<method>\w+)$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z0-9-]*)(?P<rest>[^<>]*)>|(?P<bad><)")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _TAGS = frozenset(
     "b strong i em u ins s strike del span tg-spoiler a tg-emoji code pre blockquote".split()  # noqa: SIM905 - a list of words
 )
@@ -56,6 +58,15 @@ class BadRequestError(ValueError):
     """What the real API would answer with 400 and this description."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that breaks off is nothing to report."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class TelegramServer:
     """A Bot API on loopback. A context manager; `url` is what to put in place of https://api.telegram.org.
 
@@ -77,8 +88,7 @@ class TelegramServer:
         self._server: ThreadingHTTPServer | None = None
 
     def __enter__(self) -> Self:
-        server = ThreadingHTTPServer((HOST, self.port), _handler(self))
-        server.daemon_threads = True
+        server = _Server((HOST, self.port), _handler(self))
         self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.05,), name="telegram stand-in", daemon=True).start()
         self._server = server
@@ -130,7 +140,7 @@ def checked(fields: dict[str, Any]) -> ChatMessage:
     if mode is not None and str(mode).upper() != "HTML":
         raise BadRequestError("unsupported parse_mode")
     plain = visible(text) if mode else text
-    if not plain.strip():
+    if not _INVISIBLE.sub("", plain):
         raise BadRequestError("message text is empty")
     if len(plain.encode("utf-16-le")) // 2 > LONGEST:
         raise BadRequestError("message is too long")
@@ -164,7 +174,10 @@ def _handler(telegram: TelegramServer) -> type[BaseHTTPRequestHandler]:
             if telegram.mood is Mood.DEAF:
                 telegram.hang()
                 return self._close()
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return self._close()  # whoever sent it thought better of it
             with telegram._lock:
                 telegram.requests += 1
             path = _PATH.match(self.path)

@@ -8,14 +8,17 @@ from alerts.scrub import scrub
 
 from .making import CHAT, TOKEN, receiver
 
+MAIL = "mailtos://me:pass%40word@smtp.example.com?to=a@b.kz"
+SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 LEAKS = [
     (f"tgram://{TOKEN}/{CHAT}", f"POST https://api.telegram.org/bot{TOKEN}/sendMessage to {CHAT} failed", "POST"),
     (f"tgram://{TOKEN}/{CHAT}", f"bad token {TOKEN.split(':')[1]}", "bad token"),
-    ("mailtos://me:pass%40word@smtp.example.com?to=a@b.kz", "535 login of me with pass@word refused by smtp.example.com", "535 login of"),
-    ("mailtos://me:pass%40word@smtp.example.com?to=a@b.kz", "recipient a@b.kz was refused", "recipient"),
-    ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", "HTTP 403 for T1JJ3T3L2 and TIIAJKDNLAZKCOXRIDEVI7FQ", "HTTP 403 for"),
+    (MAIL, "535 login of me with pass@word refused by smtp.example.com", "535 login of"),
+    (MAIL, "recipient a@b.kz was refused", "recipient"),
+    (SLACK, "HTTP 403 for T1JJ3T3L2 and TIIAJKDNLAZKCOXRIDEVI7FQ", "HTTP 403 for"),
     ("json://user:pw1@host.example/path?+X-Key=abc123", "header X-Key: abc123 at host.example/path", "header"),
-]  # fmt: skip
+]
+SECRETS = [TOKEN, TOKEN[10:], CHAT, "pass@word", "a@b.kz", "T1JJ3T3L2", "cOXrIdevi7FQ", "abc123", "host.example"]
 
 
 @pytest.mark.parametrize(("url", "text", "kept"), LEAKS)
@@ -23,17 +26,7 @@ def test_every_piece_of_an_address_is_taken_out(url: str, text: str, kept: str) 
     """The token, whole or in pieces, decoded or not, in whatever case; names, passwords, hosts, chats."""
     clean = scrub(text, receiver(url=url))
     assert kept in clean
-    for secret in (
-        TOKEN,
-        TOKEN.split(":")[1],
-        CHAT,
-        "pass@word",
-        "a@b.kz",
-        "T1JJ3T3L2",
-        "cOXrIdevi7FQ",
-        "abc123",
-        "host.example",
-    ):
+    for secret in SECRETS:
         assert secret.lower() not in clean.lower()
 
 

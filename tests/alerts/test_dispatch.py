@@ -1,0 +1,288 @@
+"""Rounds of sending over real servers: side by side, in parts, again, given up, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alerts.deliver import Answer, Outcome
+from alerts.match import Rules
+from alerts.model import DeliveryState
+from alerts.run import DeliveryReport, deliver_due, match_stories, recover
+from carrierwatch.demo.telegram import Mood, TelegramServer
+
+from .making import CHAT, NOW, TOKEN, change, mail_receiver, put_story, receiver, report, rule, settings, story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from alerts.model import Format
+    from alerts.store import AlertStore
+    from carrierwatch.demo.mailbox import MailboxServer
+    from config.model import Receiver, Settings
+
+State = DeliveryState
+RULES = Rules([rule("driver")], [])
+
+
+def raise_alerts(store: AlertStore, receivers: Sequence[Receiver], number: int = 1, *, title: str = "Drivers") -> None:
+    for one in range(1, number + 1):
+        put_story(store, one)
+        subject = story(report(f"{title} {one}", number=one), number=one, changed=change())
+        match_stories([subject], RULES, store, receivers, settings(), now=NOW)
+
+
+def deliver(
+    store: AlertStore, receivers: Sequence[Receiver], with_: Settings, *, now: datetime = NOW, **more: object
+) -> DeliveryReport:
+    return asyncio.run(deliver_due(store, receivers, with_, now=now, **more))  # type: ignore[arg-type]
+
+
+def states(store: AlertStore, alert: int = 1) -> dict[str, DeliveryState]:
+    return {one.receiver: one.state for one in store.deliveries.of(alert)}
+
+
+def test_every_receiver_gets_every_alert_once(
+    store: AlertStore, telegram: TelegramServer, mailbox: MailboxServer
+) -> None:
+    """In order, and a second round finds nothing to do."""
+    receivers = (receiver("chat"), mail_receiver(mailbox.port, "desk"), mail_receiver(mailbox.port, "boss", lang="ru"))
+    raise_alerts(store, receivers, 3)
+    assert deliver(store, receivers, settings(telegram.url)).sent == 9
+    assert deliver(store, receivers, settings(telegram.url)) == DeliveryReport(
+        sent=0, failed=0, unconfirmed=0, dead=0, errors=()
+    )
+    assert [message.plain.split("\r\n")[0] for message in telegram.messages] == [f"🔴 Drivers {n}" for n in (1, 2, 3)]
+    to_boss = [message["subject"] for message in mailbox.messages if message["to"] == "boss@example.com"]
+    assert to_boss == [f"Срочно: Drivers {n}" for n in (1, 2, 3)]
+
+
+def test_a_dead_receiver_holds_up_nobody(store: AlertStore, telegram: TelegramServer, mailbox: MailboxServer) -> None:
+    """While one service says nothing for seconds, the others have long been served."""
+    receivers = (receiver("dead"), mail_receiver(mailbox.port, "desk"))
+    raise_alerts(store, receivers, 3)
+    telegram.mood = Mood.DEAF
+    found = deliver(store, receivers, settings(telegram.url, timeout_seconds=1))
+    assert len(mailbox.messages) == 3
+    assert (found.sent, found.unconfirmed) == (3, 1)
+    # One time-out tells that the next would fare alike: the others wait for their turn, unspent.
+    assert [states(store, n)["dead"] for n in (1, 2, 3)] == [State.UNCONFIRMED, State.PENDING, State.PENDING]
+
+
+def test_a_missing_answer_is_not_repeated(store: AlertStore, telegram: TelegramServer) -> None:
+    """The server had taken the message; by hand it can be sent again."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = Mood.SILENT
+    assert deliver(store, (receiver(),), settings(telegram.url, timeout_seconds=0.5)).unconfirmed == 1
+    telegram.mood = Mood.FINE
+    assert deliver(store, (receiver(),), settings(telegram.url), now=NOW + timedelta(days=1)).sent == 0
+    assert len(telegram.messages) == 1
+    store.deliveries.retry(1, NOW)
+    assert deliver(store, (receiver(),), settings(telegram.url)).sent == 1
+
+
+def test_trying_again_until_it_is_given_up(store: AlertStore, telegram: TelegramServer) -> None:
+    """With growing pauses, then dead with the reason; by hand it starts anew."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = Mood.BROKEN
+    with_ = settings(telegram.url, attempts=3)
+    now = NOW
+    for attempt in (1, 2):
+        found = deliver(store, (receiver(),), with_, now=now)
+        assert found.failed == 1
+        (delivery,) = store.deliveries.of(1)
+        assert (delivery.state, delivery.attempts) == (State.FAILED, attempt)
+        assert now < delivery.next_attempt_at <= now + timedelta(seconds=30 * 2**attempt)
+        assert deliver(store, (receiver(),), with_, now=now).failed == 0
+        now = delivery.next_attempt_at
+    assert deliver(store, (receiver(),), with_, now=now).dead == 1
+    (delivery,) = store.deliveries.of(1)
+    assert (delivery.state, delivery.attempts) == (State.DEAD, 3)
+    assert "given up after 3 attempts" in str(delivery.error)
+    assert telegram.requests == 3
+    telegram.mood = Mood.FINE
+    store.deliveries.retry(1, now)
+    assert deliver(store, (receiver(),), with_, now=now).sent == 1
+
+
+def test_the_pause_that_a_service_asks_for(store: AlertStore, telegram: TelegramServer) -> None:
+    """Nothing more goes to that receiver before; the pause counts for all that waits for it."""
+    raise_alerts(store, (receiver(),), 3)
+    telegram.mood, telegram.retry_after = Mood.TOO_MANY, 600
+    with_ = settings(telegram.url, backoff_seconds=1)
+    assert deliver(store, (receiver(),), with_).failed == 1
+    assert telegram.requests == 1
+    due = store.deliveries.next_due()
+    assert due is not None
+    assert timedelta(seconds=600) <= due - NOW < timedelta(seconds=660)
+    telegram.mood = Mood.FINE
+    assert deliver(store, (receiver(),), with_, now=NOW + timedelta(seconds=500)).sent == 0
+    assert deliver(store, (receiver(),), with_, now=NOW + timedelta(seconds=700)).sent == 3
+
+
+def test_a_refusal_of_one_message_does_not_stop_the_next(store: AlertStore, telegram: TelegramServer) -> None:
+    """A chat that is gone answers at once."""
+    telegram.chats = frozenset({"1"})
+    raise_alerts(store, (receiver(),), 3)
+    assert deliver(store, (receiver(),), settings(telegram.url)).failed == 3
+
+
+def test_parts_go_out_in_order_and_only_the_rest_is_repeated(store: AlertStore, telegram: TelegramServer) -> None:
+    """What was accepted is not sent again."""
+    sent: list[str] = []
+
+    class FailsOnce:
+        failed = False
+
+        def limit(self, receiver: Receiver) -> int:
+            return 120
+
+        def send(
+            self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+        ) -> Outcome:
+            hand_over()
+            if len(sent) == 1 and not self.failed:
+                self.failed = True
+                return Outcome(answer=Answer.REFUSED, error="not now", down=True)
+            sent.append(body)
+            return Outcome(answer=Answer.ACCEPTED)
+
+    hook = (receiver("hook", "json://example.com"),)
+    raise_alerts(store, hook)
+    transport = FailsOnce()
+    assert deliver(store, hook, settings(), transport=transport).failed == 1
+    (delivery,) = store.deliveries.of(1)
+    assert (delivery.parts_sent, delivery.attempts) == (1, 1)
+    assert deliver(store, hook, settings(), now=NOW + timedelta(hours=1), transport=transport).sent == 1
+    assert [part.rsplit("\n", 1)[1] for part in sent] == [f"({n}/{len(sent)})" for n in range(1, len(sent) + 1)]
+    assert len(sent) > 2
+
+
+def test_receivers_that_are_gone_or_off(store: AlertStore, telegram: TelegramServer) -> None:
+    """What goes to one that was deleted dies with the reason; to one that is off it waits."""
+    raise_alerts(store, (receiver("gone"), receiver("off")))
+    off = receiver("off", enabled=False)
+    assert deliver(store, (off,), settings(telegram.url)).dead == 1
+    assert states(store) == {"gone": State.DEAD, "off": State.PENDING}
+    assert deliver(store, (receiver("off"),), settings(telegram.url)).sent == 1
+
+
+def test_an_address_that_cannot_be_used_is_a_failure_of_that_receiver(
+    store: AlertStore, telegram: TelegramServer
+) -> None:
+    """It may be mended in the configuration meanwhile."""
+    receivers = (receiver("bad", f"tgram://{TOKEN}/1/2"), receiver("good"))
+    raise_alerts(store, receivers)
+    found = deliver(store, receivers, settings(telegram.url))
+    assert (found.sent, found.failed) == (1, 1)
+    assert found.errors[0].startswith("bad: its address names 2 chats")
+    assert deliver(store, (receiver("bad"),), settings(telegram.url), now=NOW + timedelta(hours=1)).sent == 1
+
+
+def test_a_broken_template_does_not_stop_an_alert(
+    store: AlertStore, telegram: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The shipped one is used instead, and the log says so."""
+    (tmp_path / "telegram.html.j2").write_text("{{ nothing.at.all }}", encoding="utf-8")
+    raise_alerts(store, (receiver(),))
+    assert deliver(store, (receiver(),), settings(telegram.url), templates=tmp_path).sent == 1
+    assert "event=template_failed" in caplog.text
+
+
+def test_a_stop_ends_within_seconds(store: AlertStore, telegram: TelegramServer) -> None:
+    """Though a call still runs; what it handed over stays unconfirmed, the rest is due again."""
+    telegram.mood = Mood.SILENT
+    raise_alerts(store, (receiver(),), 2)
+
+    async def stopped() -> float:
+        stop = asyncio.Event()
+        task = asyncio.create_task(
+            deliver_due(store, (receiver(),), settings(telegram.url, timeout_seconds=60), now=NOW, stop=stop)
+        )
+        assert await asyncio.to_thread(telegram.arrived.wait, 20)
+        begun = time.monotonic()
+        stop.set()
+        await task
+        return time.monotonic() - begun
+
+    assert asyncio.run(stopped()) < 6
+    assert [states(store, n)["dispatch"] for n in (1, 2)] == [State.HANDED_OVER, State.PENDING]
+    assert recover(store, now=NOW).unconfirmed == 1
+
+
+@pytest.fixture
+def trickle() -> Iterator[int]:
+    """An HTTP server that sends a byte of its answer now and then, for ever."""
+    closing = threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(65_536)
+            while not closing.wait(0.1):
+                try:
+                    connection.sendall(b"H")
+                except OSError:
+                    return
+
+    def accept(server: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=accept, args=(server,), daemon=True).start()
+        yield server.getsockname()[1]
+        closing.set()
+
+
+def test_a_service_that_never_finishes_its_answer_is_given_up(store: AlertStore, trickle: int) -> None:
+    """Each byte is within the time-out, the answer is not."""
+    raise_alerts(store, (receiver(),))
+    begun = time.monotonic()
+    found = deliver(store, (receiver(),), settings(f"http://127.0.0.1:{trickle}", timeout_seconds=0.3))
+    assert found.unconfirmed == 1
+    assert time.monotonic() - begun < 10
+
+
+def test_a_bug_is_not_taken_for_a_failure(store: AlertStore) -> None:
+    """What no service can raise ends the round."""
+
+    class Broken:
+        def limit(self, receiver: Receiver) -> None:
+            return None
+
+        def send(
+            self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+        ) -> Outcome:
+            raise KeyError("a bug")
+
+    raise_alerts(store, (receiver(),))
+    with pytest.raises(KeyError, match="a bug"):
+        deliver(store, (receiver(),), settings(), transport=Broken())
+    assert recover(store, now=NOW).again == 1
+
+
+def test_no_secret_is_stored(store: AlertStore, telegram: TelegramServer, mailbox: MailboxServer) -> None:
+    """Neither address nor token is anywhere in the file, however deliveries fared."""
+    secret_mail = receiver("desk", "mailto://user:pa55word@127.0.0.1:1?to=hidden@example.com&mode=insecure&from=w@x.kz")
+    receivers = (receiver("chat"), secret_mail, receiver("two", f"tgram://{TOKEN}/7/8"))
+    raise_alerts(store, receivers, len(Mood))
+    now = NOW
+    for mood in Mood:
+        telegram.mood = mood
+        deliver(store, receivers, settings(telegram.url, timeout_seconds=0.3), now=now)
+        now += timedelta(days=1)
+    dump = "\n".join(store._db.conn.iterdump())
+    assert "Connection refused" in dump
+    for secret in (TOKEN, TOKEN.split(":")[1], CHAT, "pa55word", "hidden@example.com"):
+        assert secret not in dump

@@ -1,0 +1,140 @@
+"""kill -9 in the middle of deliveries: nothing is lost, and nothing arrives twice."""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alerts.model import DeliveryState
+from carrierwatch.demo.telegram import Mood, TelegramServer
+
+from .making import mail_receiver, receiver
+from .test_dispatch import raise_alerts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from alerts.store import AlertStore
+    from carrierwatch.demo.mailbox import MailboxServer
+    from config.model import Receiver
+
+State = DeliveryState
+ROOT = Path(__file__).parents[2]
+
+
+def start(database: Path, api: str, *receivers: Receiver) -> subprocess.Popen[str]:
+    """A sending process that has loaded everything."""
+    addresses = [f"{one.id}={one.url.get_secret_value()}" for one in receivers]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.alerts.sender", str(database), api, *addresses],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline, "what the test waits for never came"
+        time.sleep(0.005)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    assert process.wait(60) == 0
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def state(store: AlertStore, alert: int = 1) -> DeliveryState:
+    return store.deliveries.of(alert)[0].state
+
+
+@pytest.fixture
+def mute() -> Iterator[int]:
+    """A server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_killed_before_anything_was_handed_over(
+    store: AlertStore, database: Path, mute: int, mailbox: MailboxServer
+) -> None:
+    """The mail server had not even greeted: it is sent after the restart."""
+    raise_alerts(store, (mail_receiver(mute),))
+    process = start(database, "http://127.0.0.1:1", mail_receiver(mute))
+    wait_until(lambda: state(store) is State.SENDING)
+    kill(process)
+    finish(start(database, "http://127.0.0.1:1", mail_receiver(mailbox.port)))
+    assert state(store) is State.SENT
+    assert len(mailbox.messages) == 1
+
+
+@pytest.mark.parametrize("mood", [Mood.SILENT, Mood.DEAF], ids=["after the request", "during the request"])
+def test_killed_before_the_answer(store: AlertStore, database: Path, telegram: TelegramServer, mood: Mood) -> None:
+    """It may have arrived, so it is not sent again by itself, and shown as unconfirmed; by hand it is."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = mood
+    process = start(database, telegram.url, receiver())
+    wait_until(lambda: state(store) is State.HANDED_OVER)
+    if mood is Mood.SILENT:
+        wait_until(telegram.arrived.is_set)
+    kill(process)
+    arrived = len(telegram.messages)
+    assert arrived == (1 if mood is Mood.SILENT else 0)
+    telegram.mood = Mood.FINE
+    finish(start(database, telegram.url, receiver()))
+    assert state(store) is State.UNCONFIRMED
+    assert len(telegram.messages) == arrived
+    store.deliveries.retry(1, store.alert(1).created_at)
+    finish(start(database, telegram.url, receiver()))
+    assert state(store) is State.SENT
+    assert len(telegram.messages) == arrived + 1
+
+
+def test_killed_at_random(store: AlertStore, database: Path, telegram: TelegramServer, mailbox: MailboxServer) -> None:
+    """However often and whenever: each alert arrives once, or is shown as unconfirmed and arrived at most once."""
+    draw = random.Random(7)
+    receivers = (receiver("chat"), mail_receiver(mailbox.port, "desk"))
+    raise_alerts(store, receivers, 80)
+    for _ in range(5):
+        before = len(telegram.messages) + len(mailbox.messages)
+        process = start(database, telegram.url, *receivers)
+        wait_until(lambda before=before: len(telegram.messages) + len(mailbox.messages) > before)
+        time.sleep(draw.uniform(0, 0.15))  # no condition to wait for: any moment will do
+        kill(process)
+    finish(start(database, telegram.url, *receivers))
+    arrived = {
+        "chat": Counter(message.plain.split("\r\n")[0].split()[-1] for message in telegram.messages),
+        "desk": Counter(str(message["subject"]).split()[-1] for message in mailbox.messages),
+    }
+    unconfirmed = 0
+    for number in range(1, 81):
+        for delivery in store.deliveries.of(number):
+            copies = arrived[delivery.receiver][str(number)]
+            if delivery.state is State.SENT:
+                assert copies == 1
+            else:
+                assert delivery.state is State.UNCONFIRMED
+                assert copies <= 1
+                unconfirmed += 1
+    assert unconfirmed <= 5 * len(receivers)  # at most the one that was under way at each kill
