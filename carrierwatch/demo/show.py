@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -127,14 +128,15 @@ def _passes(findings: Findings) -> None:
 
 
 def _next(folder: Path) -> None:
+    named = shlex.quote(str(folder))
     line("Where to look next", style="bold")
     for place, what in (
-        (f"carrierwatch --config {folder} browse", "everything in the browser: stories, alerts, evidence"),
-        (f"carrierwatch --config {folder} alerts list", "what was told, and what became of it"),
-        (f"carrierwatch --config {folder} stories list", "what happened, across languages"),
+        (f"carrierwatch --config {named} browse", "everything in the browser: stories, alerts, evidence"),
+        (f"carrierwatch --config {named} alerts list", "what was told, and what became of it"),
+        (f"carrierwatch --config {named} stories list", "what happened, across languages"),
         (folder / "mail", "the e-mails as they arrived"),
         (folder / "telegram.jsonl", "the Telegram messages as they arrived"),
         (folder / "carrierwatch.log", "what the program did, line by line"),
         (folder / "settings.yaml", "the configuration that it ran with, beside sources and receivers"),
     ):
-        line(f"{place!s:<{len(str(folder)) + 34}}{what}")
+        line(f"{place!s:<{len(named) + 38}}{what}")
