@@ -78,7 +78,7 @@ _READERS: Mapping[str, Callable[[Story], tuple[str, ...]]] = {
     "country": lambda story: _union(report.reading.countries for report in story.reports),
     "outlet": lambda story: story.outlets,
     "lang": lambda story: tuple(dict.fromkeys(report.reading.lang.value for report in story.reports)),
-    "published": lambda story: tuple(dict.fromkeys(report.published.strftime("%Y-%m-%d") for report in story.reports)),
+    "published": lambda story: tuple(dict.fromkeys(report.published.date().isoformat() for report in story.reports)),
     "outlets": lambda story: (str(len(story.outlets)),),
 }
 
