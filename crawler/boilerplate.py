@@ -49,7 +49,8 @@ ENDED = re.compile(r"[.!?…:;»”\"')]$")
 
 def cleaned(blocks: tuple[Block, ...], *, title: str | None = None) -> tuple[Block, ...]:
     """The blocks that are the article's own; idempotent."""
-    kept = _without_other_stories(tuple(block for block in blocks if block.text and not is_noise(block.text)))
+    own = _without_other_stories(tuple(block for block in blocks if block.text))
+    kept = tuple(block for block in own if not is_noise(block.text))
     return _without_head(_without_trailing_headings(kept), title)
 
 
@@ -93,7 +94,7 @@ def _without_other_stories(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _is_headline(block: Block) -> bool:
-    if block.linked > 0.7:
+    if block.linked > 0.7 or is_noise(block.text):
         return True
     return len(block.text) <= 200 and not ENDED.search(block.text) and block.kind != "quote"
 

@@ -34,7 +34,14 @@ CAPTION = _any(
     end=r"\s*[:©|/]",
 )
 SOURCE = _any(
-    (r"©", r"\(c\) ", "getty images", "shutterstock", r"(?:источник|source|дереккөз)(?: фото)?\s*:\s*\S{1,60}$")
+    (
+        r"©",
+        r"\(c\) ",
+        "getty images",
+        "shutterstock",
+        r"photos? (?:by|courtesy of) [^.]{2,80}(?:[|,] ?\S+)?$",
+        r"(?:источник|source|дереккөз)(?: фото)?\s*:\s*\S{1,60}$",
+    )
 )
 _INTRODUCED = r"\s*[:：—–-]\s*(?P<name>.{2,80})$"
 CREDIT = _any(
