@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crawler.structured import Structured
 
 FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind a wall)
+FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
 ZONES = {
@@ -111,13 +112,15 @@ def _own_address(body: bytes) -> str | None:
 def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[tuple[Block, ...], Method]:
     if source and source.selectors and source.selectors.body:
         blocks = _selected(tree, source.selectors.body, source.selectors.drop)
-        if _letters(cleaned(blocks)) >= FEWEST_LETTERS:
+        if _letters(cleaned(blocks)) >= FEWEST_DECLARED:
             return blocks, Method.SELECTORS
     found = generic.body_of(tree)
     if said.body:
         declared = tuple(Block(text=line) for line in said.body.split("\n\n"))
-        # Where scripts draw the text, the page itself holds little more than the headline.
-        if _letters(cleaned(declared)) > 2 * _letters(cleaned(found)):
+        # Where scripts draw the text, the page itself holds little more than the headline; the generic extractor then
+        # finds nothing, or resorts to the same JSON-LD, whose paragraphs it loses.
+        length = _letters(cleaned(declared))
+        if length > 2 * min(_letters(cleaned(found)), _visible_letters(tree)):
             return declared, Method.STRUCTURED
     return found, Method.GENERIC
 
@@ -134,6 +137,11 @@ def _selected(tree: HtmlElement, selector: str, drop: tuple[str, ...]) -> tuple[
     return blocks_of(html, drop=drop) if html else ()
 
 
+def _visible_letters(tree: HtmlElement) -> int:
+    """Length of the text that a reader without scripts sees."""
+    return sum(len(text.strip()) for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))
+
+
 def _letters(blocks: tuple[Block, ...]) -> int:
     return sum(len(block.text) for block in blocks)
 
@@ -142,7 +150,7 @@ def _refuse_no_article(page: Page, said: Structured, title: str | None, body: tu
     letters = _letters(body)
     if not title:
         raise ExtractError(page.url, "no article: the page has no headline")
-    if letters < FEWEST_LETTERS:
+    if letters < (FEWEST_DECLARED if said.is_article else FEWEST_LETTERS):
         raise ExtractError(page.url, f"no article: only {letters} characters of text were found")
     if said.is_article:
         return

@@ -1,0 +1,268 @@
+"""What a page says, from all the forms that pages have."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.model import Lang
+from crawler.charset import decode
+from crawler.errors import ExtractError
+from crawler.extract import extract, page_from_file
+from crawler.items import Method
+from tests.crawler.making import outlet, page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = (
+    "Водители ждут на границе третьи сутки, сообщили в пограничной службе. Электронная очередь работает, сканер сломан. "
+    "Перевозчикам советуют выбирать соседний пункт пропуска и следить за объявлениями комитета."
+)
+PARAGRAPHS = f"<p>{TEXT}</p><p>Ремонт займёт неделю, запасные части привезут из Алматы, сказали в ведомстве.</p>"
+
+
+def html(head: str = "", body: str = PARAGRAPHS, *, h1: str = "Очередь на границе") -> str:
+    return (
+        f"<!doctype html><html lang='ru'><head>{head}</head><body><article><h1>{h1}</h1>{body}</article></body></html>"
+    )
+
+
+def ld(**node: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
+
+
+TITLES = [
+    (html(ld(headline="Из разметки")), "Из разметки"),
+    (html(ld(headline="Тариф &amp;quot;Восток&amp;quot;")), 'Тариф "Восток"'),
+    (
+        html(
+            "<meta property='og:title' content='Фуры стоят | Orda.kz'><meta property='og:site_name' content='Orda.kz'>"
+        ),
+        "Фуры стоят",
+    ),
+    (
+        html(
+            "<meta property='og:title' content='Фуры стоят - Orda.kz'><link rel=canonical href='https://orda.kz/a-1'>"
+        ),
+        "Фуры стоят",
+    ),
+    (html("<meta property='og:title' content='Россия – Казахстан: фуры'>"), "Россия – Казахстан: фуры"),
+    (html("<title>Очередь на границе — Орда</title>"), "Очередь на границе"),
+    (html(ld(headline="Очередь на…"), h1="Очередь на границе с Россией"), "Очередь на границе с Россией"),
+]
+
+
+@pytest.mark.parametrize(("source", "title"), TITLES)
+def test_titles(source: str, title: str) -> None:
+    """JSON-LD, then Open Graph without the outlet's name, then h1; whole and unescaped."""
+    assert extract(page(source)).title == title
+
+
+DATES = [
+    (html(ld(headline="x", datePublished="2026-03-01T10:00:00+05:00")), "2026-03-01T05:00"),
+    (
+        html(
+            ld(headline="x", datePublished="2026-03-01")
+            + "<meta property='article:published_time' content='2026-03-01T10:30:00+05:00'>"
+        ),
+        "2026-03-01T05:30",
+    ),
+    (html("<meta name='pubdate' content='2026-03-01 10:00'>"), "2026-03-01T05:00"),
+    (html(body="<time datetime='2026-03-01T10:00'>1 марта</time>" + PARAGRAPHS), "2026-03-01T05:00"),
+    (html(body="<div class=date>1 марта 2026, 10:00</div>" + PARAGRAPHS), "2026-03-01T05:00"),
+    (html(body="<div><span>2026 жылғы 1 наурыз, 10:00</span></div>" + PARAGRAPHS), "2026-03-01T05:00"),
+    (html(body="<span>2 часа назад</span>" + PARAGRAPHS), "2026-03-05T05:00"),
+    (html(ld(headline="x", datePublished="2031-01-01T00:00:00Z")), None),
+    (html(), None),
+]
+
+
+@pytest.mark.parametrize(("source", "instant"), DATES)
+def test_instants_of_publication(source: str, instant: str | None) -> None:
+    """To the minute where any layer has it; in the outlet's zone; never from the future."""
+    found = extract(page(source)).published
+    assert (f"{found:%Y-%m-%dT%H:%M}" if found else None) == instant
+
+
+AUTHORS = [
+    (html(ld(headline="x", author={"@type": "Person", "name": "Алия Пак"})), ("Алия Пак",)),
+    (html(ld(headline="x", author=[{"name": "Алия Пак"}, "Ли Сергей"])), ("Алия Пак", "Ли Сергей")),
+    (html(ld(headline="x", author={"@type": "Organization", "name": "Orda"}, publisher={"name": "Orda"})), ()),
+    (html(ld(headline="x", author="https://orda.kz/author/1")), ()),
+    (html("<meta name=author content='Автор: Алия Пак'>"), ("Алия Пак",)),
+    (html(body=PARAGRAPHS + "<p>Автор оригинала: Сергей Ли</p>"), ("Сергей Ли",)),
+    (html(ld(headline="x", author="admin")), ()),
+]
+
+
+@pytest.mark.parametrize(("source", "authors"), AUTHORS)
+def test_authors(source: str, authors: tuple[str, ...]) -> None:
+    """People, not the outlet, an address or a login."""
+    assert extract(page(source)).authors == authors
+
+
+BROKEN_LD = [
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>',
+    '<script type="application/ld+json">[]</script><script type="application/ld+json">null</script>',
+    '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    '<script type="application/ld+json">{"@type": ["NewsArticle"], "headline": ["a"], "author": [[1]]}</script>',
+]
+
+
+@pytest.mark.parametrize("head", BROKEN_LD, ids=range(len(BROKEN_LD)))
+def test_broken_structured_data_does_no_harm(head: str) -> None:
+    """The other layers go on."""
+    assert TEXT in extract(page(html(head))).body
+
+
+def test_block_quotes_stay_and_embeds_go() -> None:
+    """A quotation is the article's; a tweet, a form and a hidden text are not."""
+    quote = "<blockquote>Мы стоим третьи сутки и не знаем, когда поедем.</blockquote>"
+    around = "<blockquote class='twitter-tweet'>Твит</blockquote><form>Имя</form><p style='display: none'>Скрыто</p>"
+    source = outlet(selectors={"body": "article", "title": "h1"})
+    article = extract(page(html(body=PARAGRAPHS + quote + around)), source)
+    assert article.body.split("\n\n")[2:] == ["Мы стоим третьи сутки и не знаем, когда поедем."]
+    assert article.method is Method.SELECTORS
+
+
+def test_a_line_break_twice_parts_paragraphs() -> None:
+    """Old sites have no <p>; a line break of the source means nothing."""
+    source = outlet(selectors={"body": ".text"})
+    body = f"<div class='text'>{TEXT}<br><br>Второй\n\nабзац.<br>Та же строка.</div>"
+    assert extract(page(html(body=body)), source).body.split("\n\n") == [TEXT, "Второй абзац. Та же строка."]
+
+
+def test_a_changed_layout_falls_back() -> None:
+    """Selectors that find nothing leave the article to the other layers."""
+    source = outlet(selectors={"body": ".gone", "title": ".gone", "published": ".gone"})
+    article = extract(page(html()), source)
+    assert article.method is Method.GENERIC
+    assert TEXT in article.body
+
+
+def test_a_body_drawn_by_scripts_comes_from_json_ld() -> None:
+    """Where the page holds no text itself."""
+    article = extract(page(html(ld(headline="x", articleBody=f"{TEXT}\n\n{TEXT}"), body="<div id=app></div>")))
+    assert article.method is Method.STRUCTURED
+    assert article.body == f"{TEXT}\n\n{TEXT}"
+
+
+NO_ARTICLES = [
+    ("", "no HTML"),
+    ("<html></html>", "no article"),
+    (html(body="<p>Страница не найдена</p>"), "no article"),
+    (
+        "<html><body><ul>"
+        + "".join(f"<li><a href='/a-{n}'>Заголовок номер {n} о границе и фурах</a></li>" for n in range(40))
+        + "</ul></body></html>",
+        "no article",
+    ),
+    ("\x00\x01\x02" * 100, "no"),
+]
+
+
+@pytest.mark.parametrize(("source", "problem"), NO_ARTICLES)
+def test_pages_that_are_no_article(source: str, problem: str) -> None:
+    """Say so, in one line that names the page."""
+    with pytest.raises(ExtractError, match=problem) as caught:
+        extract(page(source))
+    assert caught.value.url == "https://orda.kz/page"
+
+
+CANONICALS = [
+    ("https://orda.kz/a-1/?utm_source=x", "https://orda.kz/a-1"),
+    ("/a-1/", "https://orda.kz/a-1"),
+    ("https://www.orda.kz/a-1", "https://www.orda.kz/a-1"),
+    ("https://evil.kz/a-1", "https://orda.kz/page"),
+    ("https://orda.kz/", "https://orda.kz/page"),
+    ("javascript:alert(1)", "https://orda.kz/page"),
+]
+
+
+@pytest.mark.parametrize(("link", "address"), CANONICALS)
+def test_the_canonical_link_is_believed_within_reason(link: str, address: str) -> None:
+    """Of the same site, and not its front page."""
+    assert extract(page(html(f"<link rel=canonical href='{link}'>"))).url == address
+
+
+LANGS = [
+    ("ru", TEXT, Lang.RU),
+    ("kk-KZ", TEXT, Lang.KK),
+    ("en", TEXT, Lang.EN),
+    ("uz", TEXT, None),
+    (
+        "ru",
+        "Жүргізушілер шекарада үш тәуліктен бері тұр, деп хабарлады ведомство. Ұлттық компания "
+        "кезектің ұзаққа созылғанын айтты.",
+        Lang.KK,
+    ),
+]
+
+
+@pytest.mark.parametrize(("declared", "text", "lang"), LANGS)
+def test_claimed_languages(declared: str, text: str, lang: Lang | None) -> None:
+    """As declared, but for Kazakh pages built from a Russian template; what we do not read is None."""
+    body = html(body=f"<p>{text}</p><p>{text}</p>").replace("lang='ru'", f"lang='{declared}'")
+    assert extract(page(body)).lang is lang
+
+
+def test_a_saved_page(tmp_path: Path) -> None:
+    """Packed or not; its address is the one that it names, else its name; its time that of the file."""
+    plain, packed = tmp_path / "one.html", tmp_path / "two.html.gz"
+    plain.write_text(html())
+    packed.write_bytes(gzip.compress(html("<link rel=canonical href='https://orda.kz/a-1/'>").encode()))
+    assert page_from_file(plain).url == "one.html"
+    assert extract(page_from_file(plain)).title == "Очередь на границе"
+    assert page_from_file(packed).url == "https://orda.kz/a-1/"
+    assert page_from_file(packed).fetched_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize("content", [b"\x1f\x8bbroken", None])
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+    """One line, with its name."""
+    path = tmp_path / "page.html.gz"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(ExtractError, match=r"page\.html\.gz: the file cannot be read"):
+        page_from_file(path)
+
+
+ENCODED = [
+    ("Очередь на границе".encode("cp1251"), "text/html; charset=utf-8"),
+    ("Очередь на границе".encode(), "text/html; charset=windows-1251"),
+    (b"<meta charset=utf-8>" + "Очередь на границе".encode("cp1251"), None),
+    ("Очередь на границе с Россией".encode("koi8-r"), "text/html; charset=koi8-r"),
+    (b"\xef\xbb\xbf" + "Очередь на границе".encode(), None),
+    ("Очередь на границе".encode("utf-16"), None),
+    ("Очередь на границе ".encode() * 200 + b"\xff", None),
+]
+
+
+@pytest.mark.parametrize(("body", "kind"), ENCODED)
+def test_charsets_by_content(body: bytes, kind: str | None) -> None:
+    """The bytes decide; headers and meta tags only among what the bytes allow."""
+    assert "Очередь на границе" in decode(body, kind)
+
+
+def test_western_pages_are_not_taken_for_cyrillic() -> None:
+    """A French page in its old encoding."""
+    text = "<p>L'été, la frontière est fermée à cause du gel — déjà trois jours.</p>"
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_errors_cross_processes() -> None:
+    """With their facts."""
+    error = pickle.loads(pickle.dumps(ExtractError("https://x.kz", "no article")))
+    assert (error.url, error.problem, str(error)) == ("https://x.kz", "no article", "https://x.kz: no article")
+
+
+def test_a_relative_date_counts_from_the_fetch() -> None:
+    """Not from now: the function has no clock."""
+    article = extract(page(html(body="<span>вчера, 10:00</span>" + PARAGRAPHS)))
+    assert article.published == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
