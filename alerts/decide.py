@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # How far a change has come. A refusal is no step on this road: it is news after any step, and any step after it.
 _ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
+_WEIGHT = (Reason.FIRST, Reason.STAGE, Reason.REVERSED)
 
 
 def decide(
@@ -36,25 +37,26 @@ def decide(
 ) -> Decision:
     """Whether to tell of a story that a rule matches, and whom of `receivers`: those that take its alerts (`takers`).
 
+    Without receivers an alert is raised all the same, once for each development: it is stored and shown, and sent to
+    nobody. Who becomes a receiver later has heard nothing yet.
+
     `told` are the alerts of this story and of those merged into it, in the order in which they were raised. Raises
     `QueryError` for a silence that cannot be read.
     """
-    if not receivers:
-        # Kept as an alert of nobody, a development would count as told the day a receiver is added.
-        return Decision(tell=False, reason=Reason.NO_RECEIVER)
+    everything = [one.alert for one in told]
     news = {
         receiver.id: novelty(story.change, [one.alert for one in told if receiver.id in one.receivers])
         for receiver in receivers
     }
     fresh = {receiver: reason for receiver, reason in news.items() if reason is not Reason.SENT}
-    if not fresh:
+    if not fresh and (receivers or novelty(story.change, everything) is Reason.SENT):
         return Decision(tell=False, reason=Reason.SENT)
     if too_old(story, now=now, settings=settings):
         return Decision(tell=False, reason=Reason.OLD)
     if any(silence.until > now and silences_story(silence, story) for silence in silences):
         return Decision(tell=False, reason=Reason.SILENCED)
     # Receivers may hear of it for different reasons; the alert bears the one that says most about the story.
-    reason = max(fresh.values(), key=(Reason.FIRST, Reason.STAGE, Reason.REVERSED).index)
+    reason = max(fresh.values(), key=_WEIGHT.index, default=Reason.NO_RECEIVER)
     return Decision(tell=True, reason=reason, receivers=tuple(fresh))
 
 

@@ -44,7 +44,7 @@ DIRECTION = {
     Direction.MIXED: Words("change", "меняются", "өзгереді"),
 }
 STAGE = {
-    Stage.CALLED_FOR: Words("called for", "предлагают, решения нет", "ұсынылды, шешім жоқ"),
+    Stage.CALLED_FOR: Words("called for", "призывают, решения нет", "сұралып отыр, шешім жоқ"),
     Stage.PROPOSED: Words("proposed by an authority", "готовится властями", "билік дайындап жатыр"),
     Stage.DECIDED: Words("decided", "решено", "шешілді"),
     Stage.IN_FORCE: Words("in force", "действует", "күшінде"),
@@ -53,6 +53,7 @@ STAGE = {
 REASON = {
     Reason.FIRST: Words("first report", "первое сообщение", "алғашқы хабар"),
     Reason.STAGE: Words("the change moved on", "дело продвинулось", "іс ілгеріледі"),
+    Reason.NO_RECEIVER: Words("sent to nobody", "никому не отправлено", "ешкімге жіберілмеді"),
     Reason.REVERSED: Words("the change was reversed", "решение изменено на обратное", "шешім кері өзгерді"),
 }
 LABEL = {
@@ -63,7 +64,7 @@ LABEL = {
     "effective": Words("From when", "С какого времени", "Қашаннан"),
     "quotes": Words("In the report's words", "Как об этом пишут", "Хабарда айтылғандай"),
     "outlets": Words("Reported by", "Сообщают", "Хабарлағандар"),
-    "why": Words("Why you get this", "Почему вы это получили", "Неге келді"),
+    "why": Words("Why you get this", "Почему вы это получили", "Сізге неге келді"),
     "rule": Words("rule", "правило", "ереже"),
     "story": Words("Story", "Сюжет", "Оқиға"),
     "unnamed": Words("not named", "не названы", "аталмаған"),

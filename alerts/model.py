@@ -46,11 +46,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Whether to tell, why, and whom: receivers that were told before are left out."""
+    """Whether to raise an alert, why, and for whom: receivers that were told before are left out."""
 
     tell: bool
     reason: Reason
-    receivers: tuple[str, ...] = ()  # ids, in the order of the configuration; empty where nobody is told
+    receivers: tuple[str, ...] = ()  # ids, in the order of the configuration; empty where nobody takes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ from alerts.alert import raise_alert
 from alerts.decide import decide, takers
 from alerts.deliver import AppriseTransport
 from alerts.dispatch import Dispatch
+from alerts.errors import QueryError
 from alerts.model import DeliveryState, Told
+from alerts.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from alerts.store import AlertStore
     from config.model import Receiver, Rule, Settings
     from pipeline.model import Story
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,7 @@ def match_stories(
     now: datetime,
 ) -> MatchReport:
     """Ask all rules of each story, and store every decision with its alert and deliveries, a transaction a story."""
-    silences = store.silences(now)
+    silences = _readable(store.silences(now))
     looked = matches = 0
     alerts: list[int] = []
     quiet: Counter[Reason] = Counter()
@@ -78,6 +83,19 @@ def match_stories(
         quiet.update(decision.reason for _, decision, _ in rulings if not decision.tell)
         alerts += store.record(story.id, rulings, now)
     return MatchReport(stories=looked, matches=matches, alerts=tuple(alerts), quiet=dict(quiet))
+
+
+def _readable(silences: Iterable[Silence]) -> tuple[Silence, ...]:
+    """The silences whose queries this version can read: one that it cannot must not keep all others from being told."""
+    readable = []
+    for silence in silences:
+        try:
+            Query.parse(silence.query)
+        except QueryError as error:
+            _log.warning("event=silence_unreadable silence=%s problem=%r", silence.id, error.problem)
+        else:
+            readable.append(silence)
+    return tuple(readable)
 
 
 def rule_on(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.terms import TermHit
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_LONGEST_WORD = 80  # a pattern with several stars on a "word" of a megabyte would not end
 _SHOWN = 5  # words of evidence for one clause; more say nothing new
 
 
@@ -60,6 +61,13 @@ class StoryView:
         return tuple(tuple(_WORD.finditer(text)) for _, text in self._texts)
 
     @cached_property
+    def _folded(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Every word as it stands and with its letters folded; without what is too long to be one."""
+        return tuple(
+            tuple((word[0], fold(word[0])) for word in words if len(word[0]) <= _LONGEST_WORD) for words in self._words
+        )
+
+    @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:
         return {field.name: values(field.name, self.story) for field in FIELDS.values() if field.kind is not Kind.TEXT}
 
@@ -89,9 +97,9 @@ class StoryView:
     def fitting(self, field: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
         """The words that the pattern takes as a whole, letters folded."""
         found: dict[str, None] = {}
-        for number, words in enumerate(self._words):
+        for number, words in enumerate(self._folded):
             if self._in(field, number):
-                found.update(dict.fromkeys(word[0] for word in words if pattern.fullmatch(fold(word[0]))))
+                found.update(dict.fromkeys(word for word, plain in words if pattern.fullmatch(plain)))
         return tuple(found)[:_SHOWN]
 
     def near(self, field: str, terms: Sequence[str], gap: int) -> tuple[str, ...]:

@@ -113,8 +113,14 @@ def test_silences(query: str, left: timedelta, reason: Reason) -> None:
 
 
 def test_nobody_to_tell() -> None:
-    """Without a receiver no alert is raised, so that one who comes later is told."""
-    assert ask(change(), [], receivers=()).reason is Reason.NO_RECEIVER
+    """Without a receiver each development is raised once, to be shown; one who comes later has heard nothing yet."""
+    alone = ask(change(), [], receivers=())
+    assert alone == Decision(tell=True, reason=Reason.NO_RECEIVER, receivers=())
+    shown = told((EASES, DECIDED), to=())
+    assert ask(change(EASES, DECIDED), shown, receivers=()).reason is Reason.SENT
+    assert ask(change(EASES, IN_FORCE), shown, receivers=()).reason is Reason.NO_RECEIVER
+    assert ask(change(EASES, DECIDED), shown) == Decision(tell=True, reason=Reason.FIRST, receivers=("one",))
+    assert ask(change(), [], receivers=(), max_age_days=7, published=NOW - timedelta(days=9)).reason is Reason.OLD
 
 
 TAKERS = [

@@ -142,6 +142,12 @@ def test_clauses_say_whether_they_hold() -> None:
     assert [clause.satisfied for clause in clauses] == [True, False, True]
 
 
+def test_a_pattern_on_an_endless_word_ends() -> None:
+    """What is no word is not looked at."""
+    hostile = story(report("a" * 200_000 + "!"))
+    assert Query.parse("*a*a*a*a*b").evaluate(hostile)[0] is False
+
+
 def test_a_long_list_of_alternatives() -> None:
     """A thousand names in one rule are no problem."""
     query = Query.parse(" OR ".join(f"word{number}" for number in range(1000)) + " OR driver")

@@ -175,7 +175,9 @@ def test_every_value_has_a_label(lang: Lang) -> None:
         (labels.AREA, Area), (labels.DIRECTION, Direction), (labels.STAGE, Stage), (labels.SEVERITY, Severity),
     ]:  # fmt: skip
         assert all(table[one].in_(lang) for one in kind)
-    assert all(labels.REASON[one].in_(lang) for one in (Reason.FIRST, Reason.STAGE, Reason.REVERSED))
+    assert all(
+        labels.REASON[one].in_(lang) for one in (Reason.FIRST, Reason.STAGE, Reason.REVERSED, Reason.NO_RECEIVER)
+    )
     assert len({words.in_(lang) for words in labels.LABEL.values()}) == len(labels.LABEL)
 
 

@@ -130,6 +130,14 @@ def test_silences(store: AlertStore) -> None:
     assert len(match(store).alerts) == 1
 
 
+def test_a_silence_that_cannot_be_read_silences_nothing(store: AlertStore, caplog: pytest.LogCaptureFixture) -> None:
+    """An older version may have taken it; the others still hold, and people are told."""
+    put_story(store)
+    store.silence("driver AND", NOW + timedelta(days=1), "", NOW)
+    assert len(match(store).alerts) == 1
+    assert "event=silence_unreadable" in caplog.text
+
+
 def test_acknowledging(store: AlertStore) -> None:
     """The first time counts."""
     put_story(store)
