@@ -1,7 +1,7 @@
 """Fit the small models of `pipeline/weights.json` and the topics' weights from labelled articles.
 
-    python bench/train_reading.py GOLD.jsonl            fit on all of it and write the files
-    python bench/train_reading.py GOLD.jsonl --folds    say how well it does on affairs that it was not fitted to
+    python bench/train_reading.py GOLD.jsonl                   fit on all of it and write both files
+    python bench/train_reading.py GOLD.jsonl --predict FILE    fit without one affair at a time; write what is then said of it, for scoring
 
 Multinomial logistic regression over the features of `pipeline/signals.py`, with weights drawn towards hand-set ones by a square
 penalty. Needs numpy, which py3langid brings; the program itself does not.
@@ -12,45 +12,201 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections import Counter
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+import priors
+import yaml
+from config.load import load_lexicon
+from config.model import Topic
+from pipeline.effective import effective
+from pipeline.lexicon import Lexicon
+from pipeline.linear import Choice
+from pipeline.marked import mark
+from pipeline.parties import party_features, subject_features
+from pipeline.read import Reader
+from pipeline.signals import change_signals, concept_signals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STEPS = 400
+STRENGTH = {"change": 12.0, "affects_carriers": 12.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 4.0, "subjects": 4.0, "topics": 3.0}
+TOPICS = ("transport", "migration", "energy", "trade")
+FOLDS = 15
+Row = tuple[dict[str, float], str]
 
 
-def fit(rows: list[dict[str, float]], labels: list[str], strength: float, weights: list[float] | None = None) -> dict[str, dict[str, float]]:
-    """Weights for each label: features seen in at least three rows, and the bias."""
-    from collections import Counter
+class Labelled:
+    """One labelled article with its features."""
 
-    seen = Counter(name for row in rows for name in row)
-    names = sorted(name for name, count in seen.items() if count >= 3)
+    def __init__(self, row: dict[str, Any], lexicon: Lexicon) -> None:
+        self.gold = row
+        self.group = row["thread"] or row["story"]
+        published = date.fromisoformat(row["published"])
+        sentences = mark(row["title"], row["body"], lexicon)
+        self.concepts = concept_signals(sentences)
+        self.signals = change_signals(sentences, effective(sentences, published), published)
+        self.parties = party_features(sentences, lexicon.codes)
+
+    def rows(self, model: str) -> list[Row]:
+        """What the article teaches a model: features and label, none, one, or one for each country."""
+        change = self.gold["change"]
+        if model in TOPICS:
+            return [(self.concepts, "yes" if model in self.gold["topics"] else "no")]
+        if model == "change":
+            return [(self.signals, "yes" if change else "no")]
+        if model == "affects_carriers":
+            return [(self.signals, "yes" if self.gold["affects_carriers"] else "no")]
+        if not change:
+            return []
+        if model == "imposed_by":
+            return [(of, "yes" if code in change["imposed_by"] else "no") for code, of in self.parties.items()]
+        if model == "subjects":
+            made = subject_features(self.parties, change["imposed_by"], self.signals, change["area"])
+            return [(of, "yes" if code in change["subjects"] else "no") for code, of in made.items()]
+        return [(self.signals, change[model])]
+
+
+def fit(rows: list[Row], strength: float, prior: priors.Weights | None = None) -> priors.Weights:
+    """Weights for each label. A feature must occur three times, or be in the prior."""
+    seen = Counter(name for row, _ in rows for name in row)
+    known = {name for of in (prior or {}).values() for name in of} - {"(always)"}
+    names = sorted({name for name, count in seen.items() if count >= 3} | known)
     place = {name: column for column, name in enumerate(names)}
-    x = np.zeros((len(rows), len(names) + 1))
+    classes = sorted({label for _, label in rows} | set(prior or {}))
+    x, start = np.zeros((len(rows), len(names) + 1)), np.zeros((len(names) + 1, len(classes)))
     x[:, -1] = 1
-    for number, row in enumerate(rows):
+    for number, (row, _) in enumerate(rows):
         for name, value in row.items():
             if name in place:
                 x[number, place[name]] = value
-    classes = sorted(set(labels))
-    y = np.array([[label == name for name in classes] for label in labels], float)
-    share = np.ones((len(rows), 1)) if weights is None else np.array(weights)[:, None]
-    w, first, second = np.zeros((len(names) + 1, len(classes))), 0.0, 0.0
+    for column, label in enumerate(classes):
+        for name, value in (prior or {}).get(label, {}).items():
+            start[-1 if name == "(always)" else place[name], column] = value
+    y = np.array([[label == name for name in classes] for _, label in rows], float)
+    w = _descend(x, y, start, strength)
+    return {
+        label: {"(always)": round(float(w[-1, column]), 3)}
+        | {name: round(float(w[row, column]), 3) for name, row in place.items() if abs(w[row, column]) >= 0.02}
+        for column, label in enumerate(classes)
+    }
+
+
+def _descend(x: Any, y: Any, start: Any, strength: float) -> Any:
+    w, first, second = start.copy(), 0.0, 0.0
     for step in range(1, STEPS + 1):
         z = x @ w
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
-        gradient = x.T @ ((p - y) * share) + strength * w
-        gradient[-1] -= strength * w[-1]
+        pull = strength * (w - start)
+        pull[-1] *= 0.1
+        gradient = x.T @ (p - y) + pull
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
-        w -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    rounded = {}
-    for column, label in enumerate(classes):
-        of = {name: round(float(w[row, column]), 3) for name, row in place.items() if abs(w[row, column]) >= 0.02}
-        rounded[label] = {"(always)": round(float(w[-1, column]), 3), **of}
-    return rounded
+        w = w - 0.03 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return w
+
+
+MODELS = {
+    "change": priors.CHANGE, "affects_carriers": priors.AFFECTS, "area": priors.AREA, "direction": priors.DIRECTION, "stage": priors.STAGE,
+    "imposed_by": priors.IMPOSED_BY, "subjects": priors.SUBJECTS,
+}  # fmt: skip
+
+
+def fit_all(articles: Sequence[Labelled]) -> tuple[dict[str, priors.Weights], dict[str, priors.Weights]]:
+    """The models of changes, and those of topics."""
+    changes = {
+        name: fit([row for article in articles for row in article.rows(name)], STRENGTH[name], prior)
+        for name, prior in MODELS.items()
+    }
+    topics = {
+        name: fit([row for article in articles for row in article.rows(name)], STRENGTH["topics"], {"yes": priors.TOPICS[name]})
+        for name in TOPICS
+    }
+    return changes, topics
+
+
+NAMES = {
+    "transport": {"en": "Transport", "ru": "Транспорт", "kk": "Көлік"},
+    "migration": {"en": "Migration", "ru": "Миграция", "kk": "Көші-қон"},
+    "energy": {"en": "Energy", "ru": "Энергетика", "kk": "Энергетика"},
+    "trade": {"en": "Trade", "ru": "Торговля", "kk": "Сауда"},
+}
+HEAD = """\
+# What readers follow. An article's topics are those whose weights sum to the threshold over the concepts that it mentions (docs/lexicon.md);
+# a negative weight speaks against. Fitted by bench/train_reading.py from labelled articles and hand-set weights; edit freely.
+
+"""
+
+
+def topic_file(topics: dict[str, priors.Weights]) -> str:
+    """`topics.yaml`: one weight for a concept, what speaks for the topic less what speaks against."""
+    entries = []
+    for name, weights in topics.items():
+        every = sorted(set(weights["yes"]) | set(weights["no"]))
+        net = {key: round(weights["yes"].get(key, 0.0) - weights["no"].get(key, 0.0), 2) for key in every}
+        threshold = round(-net.pop("(always)"), 2)
+        kept = {key: value for key, value in sorted(net.items(), key=lambda item: -item[1]) if abs(value) >= 0.05}
+        entries.append({"id": name, "name": NAMES[name], "threshold": threshold, "weights": kept})
+    return HEAD + yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--predict", type=Path, help="leave each affair out in turn; write what is said of it to this file")
+    args = parser.parse_args()
+    lexicon = Lexicon.build(load_lexicon(None))
+    rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    articles = [Labelled(row, lexicon) for row in rows]
+    if args.predict:
+        left_out(articles, lexicon, args.predict)
+        return
+    changes, topics = fit_all(articles)
+    root = Path(__file__).resolve().parent.parent
+    said = json.dumps(changes, indent=1, ensure_ascii=False, sort_keys=True)
+    (root / "pipeline" / "weights.json").write_text(said + "\n", encoding="utf-8")
+    (root / "config" / "topics.yaml").write_text(topic_file(topics), encoding="utf-8")
+
+
+def left_out(articles: Sequence[Labelled], lexicon: Lexicon, output: Path) -> None:
+    """Fit without one fold of affairs at a time and read that fold with the result."""
+    from unittest.mock import patch
+
+    groups = sorted({article.group for article in articles})
+    said = {}
+    for fold in range(FOLDS):
+        test = [article for article in articles if groups.index(article.group) % FOLDS == fold]
+        changes, topics = fit_all([article for article in articles if article not in test])
+        chosen = {name: Choice(weights) for name, weights in changes.items()}
+        made = tuple(Topic.model_validate(entry) for entry in yaml.safe_load(topic_file(topics)))
+        with patch("pipeline.changes.models", lambda c=chosen: c), patch("pipeline.parties.models", lambda c=chosen: c), patch("pipeline.read.models", lambda c=chosen: c):
+            reader = Reader(lexicon, made)
+            for article in test:
+                said[article.gold["id"]] = predicted(reader, article.gold)
+    output.write_text("".join(json.dumps(said[article.gold["id"]]) + "\n" for article in articles), encoding="utf-8")
+
+
+def predicted(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as `analyze` writes it; the story is the gold one's, since no story is placed here."""
+    reading = reader.read(row["title"], row["body"], date.fromisoformat(row["published"]))
+    change = reading.change
+    alert = "none"
+    if change and reading.affects_carriers and change.area in {"migration", "trade"}:
+        alert = "urgent" if change.stage in {"decided", "in_force"} else "watch"
+    fields = ("area", "direction", "stage", "imposed_by", "subjects", "effective")
+    return {
+        "id": row["id"], "lang": reading.lang, "topics": reading.topics, "affects_carriers": reading.affects_carriers, "alert": alert, "story": row["story"],
+        "change": {field: getattr(change, field) for field in fields} if change else None,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
+from pipeline.linear import models
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from pipeline.marked import Sentence
 
 ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
+SURE: Final = 0.5  # chance above which a country is said to make the rule
+# What a rule may be about that tells whether it binds its maker's own people or others.
+ABOUT: Final = ("export", "import", "export_ban", "import_ban", "border_crossing", "transit", "foreigner", "visa_free", "stay_limit", "licensing", "recycling_fee", "road_permit", "toll", "third_countries")
 NEAR: Final = 3  # words between a country and what it belongs to
 _MAKERS: Final = frozenset({"authority", "rule", "restriction", "relief", "amend", "supranational"})
 _BOUND: Final = frozenset({"carrier", "driver", "person", "goods", "freight", "migration"})
@@ -86,3 +91,36 @@ def _said(sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit
 
 def _kazakh(word: str) -> bool:
     return re.search("[а-яәғқңөұүһі]", word) is not None
+
+
+def imposers(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes of who makes the rule, sorted; at least one where any country shows."""
+    found = party_features(sentences, codes)
+    if not found:
+        return ()
+    chances = {code: models()["imposed_by"].chance(features, "yes") for code, features in found.items()}
+    sure = [code for code, chance in chances.items() if chance >= SURE]
+    return tuple(sorted(sure or [max(sorted(chances), key=lambda code: chances[code])]))
+
+
+def subjects(
+    sentences: Sequence[Sentence], codes: Mapping[str, str], by: Sequence[str], features: Features, area: str
+) -> tuple[str, ...]:
+    """Codes of whom the rule binds, sorted; none where it binds everybody."""
+    found = subject_features(party_features(sentences, codes), by, features, area)
+    return tuple(sorted(code for code, of in found.items() if models()["subjects"].best(of) == "yes"))
+
+
+def subject_features(
+    parties: Mapping[str, Features], by: Sequence[str], features: Features, area: str
+) -> dict[str, Features]:
+    """The features of the model `subjects`: those of the country, and what the rule is about."""
+    made = {}
+    for code, of in parties.items():
+        role = "maker" if code in by else "other"
+        about = {f"{role}": 1.0, f"{role}:{area}": 1.0}
+        for concept in ABOUT:
+            if (value := features.get(f"concept:{concept}")) is not None:
+                about[f"{role}:{concept}"] = value
+        made[code] = {**of, **about}
+    return made

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.effective import Effective
     from pipeline.marked import Sentence
 
-ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.7, "past": 0.2}
+ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.6, "past": 0.15}
 _TIMED: Final = ("act.", "stage.", "restriction", "relief")
 _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _NUMBER: Final = re.compile(r"\d")

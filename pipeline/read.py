@@ -1,0 +1,75 @@
+"""Reading an article: from a title and a body to language, topics, policy change, and the sentences that prove them.
+
+Pure: no network, no database, no clock; the same article always reads the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from pipeline.changes import read_change, strongest
+from pipeline.language import identify
+from pipeline.linear import models
+from pipeline.marked import mark
+from pipeline.model import Reading
+from pipeline.signals import ZONE_WEIGHT
+from pipeline.topics import read_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from config.model import Topic
+    from pipeline.lexicon import Lexicon
+    from pipeline.marked import Sentence
+    from pipeline.model import Evidence
+
+CODE: Final = "1"  # raise when the same lexicon and weights begin to read otherwise
+_CARRYING: Final = frozenset({"carrier", "freight", "mode", "driver"})
+
+
+class Reader:
+    """Reads articles with one lexicon and one set of topics. Make it once: the lexicon is its cost."""
+
+    def __init__(self, lexicon: Lexicon, topics: Sequence[Topic]) -> None:
+        self.lexicon = lexicon
+        self.topics = tuple(topics)
+        said = [CODE, lexicon.version, *(topic.model_dump_json() for topic in self.topics)]
+        weights = files("pipeline").joinpath("weights.json").read_bytes()
+        self.version = hashlib.sha256("\n".join(said).encode() + weights).hexdigest()[:16]
+
+    def read(self, title: str, body: str, published: date | None) -> Reading:
+        """What the article says. `published` fixes dates that lack a year; None leaves those unread."""
+        sentences = mark(title, body, self.lexicon)
+        topics, evidence = read_topics(sentences, self.topics)
+        change, proof, features = read_change(sentences, self.lexicon.codes, published)
+        affects = models()["affects_carriers"].best(features) == "yes"
+        return Reading(
+            lang=identify(f"{title}\n{body}"),
+            topics=topics,
+            concepts=tuple(sorted({hit.concept for sentence in sentences for hit in sentence.hits})),
+            countries=self._countries(sentences),
+            change=change,
+            other_changes=(),
+            affects_carriers=affects,
+            evidence=(*evidence, *proof, *(_carriers(sentences) if affects else ())),
+            version=self.version,
+        )
+
+    def _countries(self, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+        counts: Counter[str] = Counter()
+        for sentence in sentences:
+            for hit in sentence.hits:
+                if hit.kind in {"country", "union"}:
+                    counts[self.lexicon.codes[hit.concept]] += ZONE_WEIGHT[sentence.zone]  # type: ignore[assignment]
+        return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+
+
+def _carriers(sentences: Sequence[Sentence]) -> tuple[Evidence, ...]:
+    told = strongest(
+        "affects_carriers", sentences, lambda sentence: [hit for hit in sentence.hits if hit.kind in _CARRYING]
+    )
+    return (told,) if told is not None else ()
