@@ -49,54 +49,86 @@ class Crash:
 class Workers:
     """A pool of processes that call pure functions. Belongs to one event loop."""
 
-    def __init__(self, count: int | None = None) -> None:
+    def __init__(
+        self,
+        count: int | None = None,
+        *,
+        page_seconds: float = PAGE_SECONDS,
+        hang_seconds: float = HANG_SECONDS,
+    ) -> None:
         self._count = count or os.cpu_count() or 1
+        self._page_seconds = page_seconds
+        self._hang_seconds = hang_seconds
         self._pool: ProcessPoolExecutor | None = None
+        # No more is handed over than is soon begun, so that the time that a page takes can be told from its waiting.
+        self._turn = asyncio.Semaphore(2 * self._count)
+        self._quarantine = asyncio.Lock()
 
     async def call(self, url: str, function: Callable[..., T], *args: object) -> T:
         """What `function(*args)` returns or raises, called in a worker for the page at `url`.
 
         Raises the function's own `CrawlError`, and `ExtractError` where the page took too long or crashed the reader.
         """
-        for last_try in (False, True):
-            pool = self._running()
+        async with self._turn:
+            if self._pool is None:
+                self._pool = _new_pool(self._count)
+            pool = self._pool
             try:
-                work = asyncio.get_running_loop().run_in_executor(pool, _guarded, function, args)
-                result = await asyncio.wait_for(work, HANG_SECONDS)
-            except BrokenProcessPool as error:
+                result = await self._submit(pool, function, args)
+            except BrokenProcessPool:
                 self._discard(pool)
-                if last_try:
-                    raise ExtractError(url, "the page crashed the process that read it, twice") from error
+                result = await self._alone(url, function, args)
             except TimeoutError as error:
                 self._discard(pool)
-                raise ExtractError(url, f"reading the page took more than {HANG_SECONDS:.0f} s") from error
-            else:
-                return _opened(url, result)
-        raise AssertionError("unreachable")
+                raise _too_long(url, self._hang_seconds) from error
+        return _opened(url, result)
 
     def close(self) -> None:
         """End the processes; what they were at is abandoned."""
         if self._pool is not None:
             self._discard(self._pool)
 
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._count,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_prepare,
-                initargs=(os.getpid(),),
-            )
-        return self._pool
+    async def _alone(self, url: str, function: Callable[..., T], args: tuple[object, ...]) -> T | Crash | CrawlError:
+        """Try again in a process of its own: a crash ends all that was in the pool, and only one page is to blame."""
+        async with self._quarantine:
+            pool = _new_pool(1)
+            try:
+                return await self._submit(pool, function, args)
+            except BrokenProcessPool as error:
+                raise ExtractError(url, "the page crashed the process that read it, twice") from error
+            except TimeoutError as error:
+                raise _too_long(url, self._hang_seconds) from error
+            finally:
+                _end(pool)
+
+    async def _submit(
+        self, pool: ProcessPoolExecutor, function: Callable[..., T], args: tuple[object, ...]
+    ) -> T | Crash | CrawlError:
+        work = asyncio.get_running_loop().run_in_executor(pool, _guarded, self._page_seconds, function, args)
+        return await asyncio.wait_for(work, self._hang_seconds)
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:
-        """End a pool for good; others that wait on it find it broken and go on with the next one."""
+        """End a pool for good; others that wait on it find it broken."""
         if self._pool is pool:
             self._pool = None
-        processes = list((pool._processes or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
+        _end(pool)
+
+
+def _new_pool(count: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_prepare, initargs=(os.getpid(),))
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Kill its processes. Its futures are not cancelled: whoever awaits one would take that for an order to stop."""
+    processes = list((pool._processes or {}).values())
+    for process in processes:
+        process.kill()
+    pool.shutdown(wait=False)
+
+
+def _too_long(url: str, seconds: float) -> ExtractError:
+    return ExtractError(url, f"reading the page took more than {seconds:g} s")
 
 
 def _opened(url: str, result: T | Crash | CrawlError) -> T:
@@ -142,16 +174,16 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _guarded(function: Callable[..., T], args: tuple[object, ...]) -> T | Crash | CrawlError:
+def _guarded(seconds: float, function: Callable[..., T], args: tuple[object, ...]) -> T | Crash | CrawlError:
     import traceback
 
-    signal.setitimer(signal.ITIMER_REAL, PAGE_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         return function(*args)
     except CrawlError as error:
         return error
     except PageTimeout:
-        return ExtractError(_url_of(args), f"reading the page took more than {PAGE_SECONDS:.0f} s")
+        return _too_long(_url_of(args), seconds)
     except (MemoryError, RecursionError) as error:
         return ExtractError(_url_of(args), f"the page is too deep or too large to read ({type(error).__name__})")
     # The process boundary: hostile pages meet third-party parsers here. It is logged as the bug that it is.
