@@ -61,6 +61,10 @@ class StoryView:
         return tuple(tuple(_WORD.finditer(text)) for _, text in self._texts)
 
     @cached_property
+    def _starts(self) -> tuple[list[int], ...]:
+        return tuple([word.start() for word in words] for words in self._words)
+
+    @cached_property
     def _folded(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Every word as it stands and with its letters folded; without what is too long to be one."""
         return tuple(
@@ -110,7 +114,7 @@ class StoryView:
         return ()
 
     def _stretch(self, number: int, terms: Sequence[str], gap: int) -> tuple[str, ...]:
-        starts = [word.start() for word in self._words[number]]
+        starts = self._starts[number]
         places = sorted(
             (bisect_right(starts, start), end, start, term)
             for term in set(terms)
