@@ -1,8 +1,8 @@
 """How well stories are gathered when neither weights nor background counts have seen their affairs.
 
-    python bench/held_out_stories.py GOLD.jsonl [--labels] [--window 7] [--wrong]
+    python bench/held_out_stories.py GOLD.jsonl [READINGS.jsonl] [--window 7] [--wrong]
 
-For each tenth of the affairs in turn, models and background are fitted without them, all articles are placed in order
+For each tenth of the affairs in turn, models and background are fitted without them (files as in train_stories.py), all articles are placed in order
 of publication, and the articles of the held-out affairs are scored: pairs, pairs across languages, B-cubed.
 """
 
@@ -95,11 +95,11 @@ def main() -> None:
     """Load, score, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--labels", action="store_true")
+    parser.add_argument("readings", type=Path, nargs="?")
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--window", type=int, default=train_stories.WINDOW)
     args = parser.parse_args()
-    held_out(load(args.gold, labels=args.labels), args.window, wrong=args.wrong)
+    held_out(load(args.gold, args.readings), args.window, wrong=args.wrong)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ from pipeline.traits import traits_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.lexicon import Hit
+
 HEADLINE = "Как пишут коллеги"
 DAY = date(2025, 10, 10)
 FILLER = {
@@ -44,6 +46,13 @@ FILLER = {
     "және серіктестік мәселелері бойынша редакцияға жазыңыз, біз жауап береміз",
 }
 AGENCY = {"en": "ASTANA, October 10. KAZINFORM —", "ru": "АСТАНА. 10 окт — КАЗИНФОРМ.", "kk": "АСТАНА. KAZINFORM –"}
+
+
+class NoLexicon:
+    """A lexicon that knows no concept."""
+
+    def find(self, text: str) -> tuple[Hit, ...]:  # noqa: ARG002 - the signature of what it stands for
+        return ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ def arrival(title: str, body: str, lang: str, outlet: str) -> Arrival:
         lang=Lang(lang), topics=(), concepts=(), countries=(), change=None, other_changes=(), affects_carriers=False,
         evidence=(), version="none",
     )  # fmt: skip
-    return Arrival(outlet=outlet, signature=signature(body), traits=traits_of(title, body, DAY, reading))
+    return Arrival(outlet=outlet, signature=signature(body), traits=traits_of(title, body, DAY, reading, NoLexicon()))
 
 
 def index_of(rows: list[dict[str, str]]) -> MemoryIndex:

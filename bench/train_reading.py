@@ -31,13 +31,13 @@ from pipeline.linear import Choice
 from pipeline.marked import mark
 from pipeline.parties import party_features, subject_features
 from pipeline.read import Reader
-from pipeline.signals import change_signals, concept_signals
+from pipeline.signals import change_signals, concept_signals, direction_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEPS = 400
-STRENGTH = {"change": 12.0, "affects_carriers": 12.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 4.0, "subjects": 4.0, "topics": 3.0}
+STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 4.0, "subjects": 4.0, "topics": 3.0}
 TOPICS = ("transport", "migration", "energy", "trade")
 FOLDS = 15
 Row = tuple[dict[str, float], str]
@@ -71,6 +71,8 @@ class Labelled:
         if model == "subjects":
             made = subject_features(self.parties, change["imposed_by"], self.signals, change["area"])
             return [(of, "yes" if code in change["subjects"] else "no") for code, of in made.items()]
+        if model == "direction":
+            return [(direction_signals(self.signals, change["stage"]), change["direction"])]
         return [(self.signals, change[model])]
 
 

@@ -1,12 +1,14 @@
 """Fit the models that say whether two articles are on the same event, or of the same affair.
 
-    python bench/train_stories.py GOLD.jsonl [--labels] [--write]
+    python bench/train_reading.py GOLD.jsonl --predict READINGS.jsonl
+    python bench/train_stories.py GOLD.jsonl [READINGS.jsonl] [--write] [--wrong]
 
-GOLD is a file as docs/labels.md describes. Pairs within the window are examples as they stand; pairs of one affair
-further apart, and a sample of unrelated ones, are put at a random distance in time, because a day of real news is far
-denser than the gold set. Rarity is counted over the other affairs only. Prints precision, recall and F1 of pairs with
-each tenth of the affairs held out in turn. With --labels the articles' readings are taken from the labels (no
-concepts); with --write the models and the background counts are stored in pipeline/weights.
+GOLD is a file as docs/labels.md describes. READINGS is what the program says of each article when its models have not
+seen the article's affair: the models must learn how far readings can be relied on. Without it the labels are taken.
+Pairs within the window are examples as they stand; pairs of one affair further apart, and a sample of unrelated ones,
+are put at a random distance in time, because a day of real news is far denser than the gold set. Rarity is counted
+over the other affairs only. Prints precision, recall and F1 of pairs with each tenth of the affairs held out in turn;
+--write stores the models and the background counts in pipeline/story_weights.
 """
 
 from __future__ import annotations
@@ -14,24 +16,26 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from math import exp, log1p
 from pathlib import Path
 from typing import Any
 
+from config.load import load_lexicon
 from config.model import Lang
 from pipeline import rarity as rarities
 from pipeline.fingerprint import Signature, signature
+from pipeline.lexicon import Lexicon
 from pipeline.model import Area, Direction, PolicyChange, Reading, Stage
 from pipeline.similarity import FEATURES, Weights, features_of, probability
 from pipeline.traits import Traits, all_keys, traits_of
 
-WEIGHTS = Path(__file__).parents[1] / "pipeline" / "weights"
+WEIGHTS = Path(__file__).parents[1] / "pipeline" / "story_weights"
 WINDOW = 7
 AFFAIR_WINDOW = 30
-RIDGE = 0.5
+RIDGE = .5
 FOLDS = 10
 APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.2  # weights of the examples that were moved in time; share of unrelated ones
 
@@ -61,14 +65,16 @@ class Example:
     ids: tuple[str, str]
 
 
-def labelled_reading(row: dict[str, Any]) -> Reading:
-    """A reading made from the labels."""
+def reading_of(row: dict[str, Any], lexicon: Lexicon) -> Reading:
+    """A reading from labels, or from what `train_reading.py --predict` wrote, and the lexicon's concepts."""
     change = row["change"]
+    hits = lexicon.find(f"{row['title']}\n{row['body']}")
+    countries = Counter(lexicon.codes[hit.concept] for hit in hits if hit.concept in lexicon.codes)
     return Reading(
         lang=Lang(row["lang"]),
         topics=tuple(row["topics"]),
-        concepts=(),
-        countries=(),
+        concepts=tuple(sorted({hit.concept for hit in hits})),
+        countries=tuple(code for code, _ in countries.most_common()),
         change=PolicyChange(
             area=Area(change["area"]),
             direction=Direction(change["direction"]),
@@ -83,34 +89,34 @@ def labelled_reading(row: dict[str, Any]) -> Reading:
         other_changes=(),
         affects_carriers=row["affects_carriers"],
         evidence=(),
-        version="labels",
+        version="bench",
     )
 
 
-def load(gold: Path, *, labels: bool) -> list[Labelled]:
-    """The gold set with traits from the labels or from the program's own reading."""
-    reader = None
-    if not labels:
-        from carrierwatch.app import shipped_reader
-
-        reader = shipped_reader()
+def load(gold: Path, readings: Path | None) -> list[Labelled]:
+    """The gold set with traits from its labels, or from the readings of a file."""
+    lexicon = Lexicon.build(load_lexicon(None))
+    said = {row["id"]: row for row in rows_of(readings)} if readings else {}
     articles = []
-    for line in gold.read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows_of(gold):
         day = date.fromisoformat(row["published"])
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-        reading = reader.read(row["title"], row["body"], noon) if reader else labelled_reading(row)
+        reading = reading_of(row | said.get(row["id"], {}), lexicon)
         articles.append(
             Labelled(
                 id=row["id"],
                 outlet=row["outlet"],
                 story=row["story"],
                 affair=row["thread"] or row["story"],
-                traits=traits_of(row["title"], row["body"], day, reading),
+                traits=traits_of(row["title"], row["body"], day, reading, lexicon),
                 signature=signature(row["body"]),
             )
         )
     return articles
+
+
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def counts_by_affair(articles: list[Labelled]) -> dict[str, set[str]]:
@@ -245,11 +251,11 @@ def main() -> None:
     """Fit, report, and write if asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--labels", action="store_true")
+    parser.add_argument("readings", type=Path, nargs="?")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="list the pairs that the held-out models get wrong")
     args = parser.parse_args()
-    articles = load(args.gold, labels=args.labels)
+    articles = load(args.gold, args.readings)
     stored = {}
     for name, affair in (("event", False), ("affair", True)):
         rows = examples(articles, affair=affair)
@@ -269,7 +275,7 @@ def main() -> None:
         counts = {key: len(who) for key, who in sorted(held.items()) if len(who) > 1}
         base = {"affairs": len({article.affair for article in articles}), "counts": counts}
         WEIGHTS.mkdir(exist_ok=True)
-        (WEIGHTS / "same_event.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+        (WEIGHTS / "models.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
         (WEIGHTS / "background.json").write_text(json.dumps(base, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 

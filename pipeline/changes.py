@@ -9,7 +9,7 @@ from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
 from pipeline.parties import imposers, subjects
 from pipeline.polarity import signed
-from pipeline.signals import ZONE_WEIGHT, change_signals
+from pipeline.signals import ZONE_WEIGHT, change_signals, direction_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,8 +49,8 @@ def read_change(
     if chosen["change"].best(features) == "no":
         return None, (), features
     area = Area(chosen["area"].best(features))
-    direction = Direction(chosen["direction"].best(features))
     stage = Stage(chosen["stage"].best(features))
+    direction = Direction(chosen["direction"].best(direction_signals(features, stage)))
     if stage in {Stage.CALLED_FOR, Stage.REJECTED}:
         when = None
     by = imposers(sentences, codes)

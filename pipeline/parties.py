@@ -52,15 +52,23 @@ def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> d
             for name in _said(sentence, at, hit, placed):
                 counts[code][name] += ZONE_WEIGHT[sentence.zone]
     total = sum(count["named"] for count in counts.values()) or 1.0
+    together = _agreement(sentences)
     features: dict[str, Features] = {}
     for code, count in counts.items():
         made = {name: math.log1p(value) for name, value in count.items()}
         made["share"] = count["named"] / total
         made["first"] = 1.0 if order[code] == min(order.values()) else 0.0
         made["only"] = 1.0 if len(counts) == 1 else 0.0
+        made["agreed"] = together * made["share"]
         made[f"is:{code}"] = 1.0 if code in {"EAEU", "EU"} else 0.0
         features[code] = made
     return features
+
+
+def _agreement(sentences: Sequence[Sentence]) -> float:
+    """How much the news is of an agreement, which several states make."""
+    hits = (hit for sentence in sentences if sentence.zone in {"title", "lead"} for hit in sentence.hits)
+    return math.log1p(sum(hit.kind == "agreement" for hit in hits))
 
 
 def _said(sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit]]) -> Iterator[str]:
@@ -99,8 +107,17 @@ def imposers(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> tuple[s
     if not found:
         return ()
     chances = {code: models()["imposed_by"].chance(features, "yes") for code, features in found.items()}
-    sure = [code for code, chance in chances.items() if chance >= SURE]
-    return tuple(sorted(sure or [max(sorted(chances), key=lambda code: chances[code])]))
+    likeliest = max(sorted(chances), key=lambda code: chances[code])
+    if not _agreement(sentences):
+        return (likeliest,)
+    sure = {code for code, chance in chances.items() if chance >= SURE and code in named(found)}
+    return tuple(sorted(sure | {likeliest}))
+
+
+def named(parties: Mapping[str, Features]) -> list[str]:
+    """Countries that are named, not only shown by their places, the most named first."""
+    counted = [(of.get("named", 0.0), code) for code, of in parties.items()]
+    return [code for count, code in sorted(counted, key=lambda item: (-item[0], item[1])) if count]
 
 
 def subjects(
@@ -116,9 +133,14 @@ def subject_features(
 ) -> dict[str, Features]:
     """The features of the model `subjects`: those of the country, and what the rule is about."""
     made = {}
+    others = [code for code in named(parties) if code not in by]
     for code, of in parties.items():
         role = "maker" if code in by else "other"
         about = {f"{role}": 1.0, f"{role}:{area}": 1.0}
+        if others and code == others[0]:
+            about |= {"next": 1.0, f"next:{area}": 1.0}
+            if len(others) == 1:
+                about["one other"] = 1.0
         for concept in ABOUT:
             if (value := features.get(f"concept:{concept}")) is not None:
                 about[f"{role}:{concept}"] = value

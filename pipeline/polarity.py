@@ -17,36 +17,55 @@ if TYPE_CHECKING:
     from pipeline.marked import Sentence
 
 REACH: Final = 6  # words between an act and what it acts on
-NEGATION_REACH: Final = 2  # words between a negation and what it negates, which follows
+NEGATION_REACH: Final = {"restriction": 4, "relief": 1}  # words from a negation to what it negates, which follows
+ACT_NEGATION_REACH: Final = 3
+RELEASE_REACH: Final = 5  # words between "spared", "ease" and what somebody is spared
 # Endings of a negated Kazakh verb: -майды, -меген, -бас, -паған, -мау …
 _NEGATED: Final = re.compile(
     r".{2,}[мбп][ае](?:й(?:ды|ді|мын|мін|мыз|міз|сың|сің|тын\w*|тін\w*|ынша|інше)?|ған\w*|ген\w*|ды|ді|са|се|с|стан|стен|у\w*|п)$"
 )
-_OWN_SENSE: Final = {"restriction": -1, "relief": 1}
+_OWN_SENSE: Final = {"restriction": -1, "relief": 1, "toll": -1, "road_rule": -1}
+# Who is exempted is exempted from something: the restriction beside these gives.
+_RELEASES: Final = frozenset({"exempt", "ease", "permit_free", "visa_free"})
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 
 class Signed(NamedTuple):
-    """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it."""
+    """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
+
+    `own` is the way it would point by itself, were no act or negation beside it; 0 for what has no sense of its own.
+    """
 
     hit: Hit
     sign: int
     because: tuple[Hit, ...]
+    own: int
 
 
 def signed(sentence: Sentence) -> tuple[Signed, ...]:
     """What points somewhere in the sentence, in order; mentions that overlap count once, the longest."""
     hits = [(sentence.place(hit.start), hit) for hit in sentence.hits]
-    acts = [(place, hit) for place, hit in hits if hit.kind.startswith("act.")]
-    objects = _apart([(p, hit) for p, hit in hits if hit.kind in _OWN_SENSE or hit.kind in _SCALED])
+    objects = list(_apart([(p, hit) for p, hit in hits if hit.kind in _OWN_SENSE or hit.kind in _SCALED]))
+    if not objects:
+        return ()
     negations = [place for place, hit in hits if hit.kind == "negation"]
+    acts = [
+        (place, hit, _act_is_negated(sentence, place, hit, negations))
+        for place, hit in hits
+        if hit.kind.startswith("act.")
+    ]
+    releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
     found = []
     for place, hit in objects:
-        sign, because = _sense(place, hit, acts)
-        if sign:
-            if _is_negated(sentence, place, hit, negations):
-                sign = -sign
-            found.append(Signed(hit, sign, because))
+        sign, because = _sense(sentence, place, hit, acts)
+        if not sign:
+            continue
+        if not because and _is_negated(sentence, place, hit, negations):
+            sign = -sign
+        elif hit.kind != "relief" and sign < 0:
+            near = [other for at, other in releases if abs(at - place) <= RELEASE_REACH and not _overlap(other, hit)]
+            sign, because = (1, (near[0],)) if near else (sign, because)
+        found.append(Signed(hit, sign, because, _OWN_SENSE.get(hit.kind, 0)))
     return tuple(found)
 
 
@@ -58,32 +77,52 @@ def _apart(objects: Sequence[tuple[int, Hit]]) -> Iterator[tuple[int, Hit]]:
             end = hit.end
 
 
-def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit]]) -> tuple[int, tuple[Hit, ...]]:
+def _sense(
+    sentence: Sentence, place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]
+) -> tuple[int, tuple[Hit, ...]]:
     near = sorted(
-        (abs(at - place), act) for at, act in acts if abs(at - place) <= REACH and not _overlap(act, hit)
+        (abs(at - place), at, act, negated)
+        for at, act, negated in acts
+        if abs(at - place) <= REACH and not _overlap(act, hit)
     )
-    act = near[0][1] if near else None
-    turns = act is not None and act.kind == "act.reverse"
+    act, negated = (near[0][2], near[0][3]) if near else (None, False)
     if hit.kind in _OWN_SENSE:
         sign = _OWN_SENSE[hit.kind]
+        turns = act is not None and (act.kind == "act.reverse") != negated
+        if act is not None and act.kind == "act.down" and hit.kind in {"restriction", "toll"}:
+            turns = not negated
         return (-sign if turns else sign), (act,) if act and turns else ()
     if act is None:
         return 0, ()
+    turn = -1 if negated else 1
     if act.kind in {"act.up", "act.down", "act.reverse"}:
         more = 1 if act.kind == "act.up" else -1
-        return more * _SCALED[hit.kind], (act,)
-    return (-1, (act,)) if hit.kind != "allowance" else (0, ())
+        return turn * more * _SCALED[hit.kind], (act,)
+    return (-turn, (act,)) if hit.kind != "allowance" else (0, ())
 
 
 def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[int]) -> bool:
-    last = sentence.place(hit.end - 1)
-    if any(place - NEGATION_REACH - 1 <= at < place for at in negations):
+def _act_is_negated(sentence: Sentence, place: int, act: Hit, negations: Sequence[int]) -> bool:
+    if any(place - ACT_NEGATION_REACH <= at < place for at in negations):
         return True
+    last = min(sentence.place(act.end - 1), len(sentence.words) - 1)
+    return _NEGATED.match(sentence.words[last].text) is not None
+
+
+def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[int]) -> bool:
+    reach = NEGATION_REACH["relief" if hit.kind == "relief" else "restriction"]
+    for at in negations:
+        if place - reach <= at < place and "," not in _between(sentence, at, place):
+            return True
     # A Kazakh object stands before its verb, which bears the negation. A mention that is negated by itself
     # ("қолданылмау") has its sense with that.
+    last = sentence.place(hit.end - 1)
     following = sentence.words[last + 1 : last + 3]
     return hit.kind != "relief" and any(_NEGATED.match(word.text) for word in following)
+
+
+def _between(sentence: Sentence, first: int, last: int) -> str:
+    return sentence.text[sentence.words[first].end - sentence.start : sentence.words[last].start - sentence.start]

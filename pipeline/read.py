@@ -44,8 +44,8 @@ class Reader:
     def read(self, title: str, body: str, published: date | None) -> Reading:
         """What the article says. `published` fixes dates that lack a year; None leaves those unread."""
         sentences = mark(title, body, self.lexicon)
-        topics, evidence = read_topics(sentences, self.topics)
         change, proof, features = read_change(sentences, self.lexicon.codes, published)
+        topics, evidence = read_topics(sentences, self.topics, change.area if change else None)
         affects = models()["affects_carriers"].best(features) == "yes"
         return Reading(
             lang=identify(f"{title}\n{body}"),

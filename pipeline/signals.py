@@ -43,6 +43,7 @@ def concept_signals(sentences: Sequence[Sentence]) -> Signals:
 def change_signals(sentences: Sequence[Sentence], when: Effective | None, published: date | None) -> Signals:
     """Everything that tells whether and how a rule changes."""
     counts: Counter[str] = Counter()
+    opened = False
     for sentence in sentences:
         weight, zone = ZONE_WEIGHT[sentence.zone], sentence.zone
         kinds = set()
@@ -56,14 +57,33 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
                 counts[f"{hit.kind}.{tense(last)}@{zone}"] += 1
                 counts[f"{hit.kind}.{tense(last)}"] += weight
         _pairs(counts, kinds, weight)
-        for sign in signed(sentence):
+        signs = signed(sentence)
+        for sign in signs:
             counts[f"{'gives' if sign.sign > 0 else 'takes'}@{zone}"] += 1
             counts["gives" if sign.sign > 0 else "takes"] += weight
+            counts["own:gives" if sign.own > 0 else "own:takes"] += weight * abs(sign.own)
+        total = sum(sign.sign for sign in signs)
+        if total and not opened and zone in {"title", "lead"}:
+            opened = True
+            counts["opens:gives" if total > 0 else "opens:takes"] += 1
         _forms(counts, sentence, weight)
     _dates(counts, when, published)
     signals = _dampened(counts)
     _balance(signals)
     return signals
+
+
+def direction_signals(signals: Mapping[str, float], stage: str) -> Signals:
+    """What tells the direction, once the stage is known.
+
+    Who calls for a change mostly complains of a strict rule; a plan that is refused would have gone the way its words point by themselves.
+    """
+    own = signals.get("own:gives", 0.0) - signals.get("own:takes", 0.0)
+    made = {name: value for name, value in signals.items() if not name.startswith(("stage.", "voice", "authority"))}
+    if stage == "rejected":
+        made = {name: value for name, value in made.items() if not name.startswith(("balance", "opens", "gives", "takes", "act."))}
+        made["balance"] = math.tanh(2 * own)
+    return {**made, f"stage:{stage}": 1.0}
 
 
 # Kinds of mention that say more when one sentence has both.

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from pipeline.model import Evidence
 
 
-def read_topics(sentences: Sequence[Sentence], topics: Sequence[Topic]) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+def read_topics(
+    sentences: Sequence[Sentence], topics: Sequence[Topic], area: str | None
+) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The topics whose weights sum to their threshold, sorted, with the sentence that speaks most for each.
+
+    `area` is that of the policy change, which is always among the article's topics where there is one of that name.
 
     A concept counts the logarithm of one plus its mentions: three in the title, one and a half in the lead, little further down, next to
     nothing in background. A negative weight speaks against.
@@ -25,7 +29,7 @@ def read_topics(sentences: Sequence[Sentence], topics: Sequence[Topic]) -> tuple
     given, evidence = [], []
     for topic in topics:
         score = sum(weight * signals.get(concept, 0.0) for concept, weight in topic.weights.items())
-        if score < topic.threshold:
+        if score < topic.threshold and topic.id != area:
             continue
         given.append(topic.id)
         speaks = {concept for concept, weight in topic.weights.items() if weight > 0}
