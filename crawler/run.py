@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# It reports a robots.txt that cannot be fetched with a traceback; we record that in one line, with every page that it
-# concerns.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+# What these say of a page, we record in one line with the page: too large, no robots.txt (that one with a traceback).
+for quiet in (
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+):
+    logging.getLogger(quiet).setLevel(logging.CRITICAL)
 
 
 class Crawler:

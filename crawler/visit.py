@@ -12,6 +12,7 @@ from crawler.fetch import NoPageError
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
 from crawler.settings import IN_FLIGHT
+from crawler.together import together
 from crawler.ways import Ways
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class Visit:
         chosen = self._chosen(found, moment)
         self._record.tell(EventKind.PLANNED, number=len(chosen))
         turn = asyncio.Semaphore(IN_FLIGHT)
-        async with asyncio.TaskGroup() as group:
-            for candidate in chosen:
-                group.create_task(self._article(fetcher, candidate, turn))
+        await together(self._article(fetcher, candidate, turn) for candidate in chosen)
         self._finish(found, moment)
 
     def report(self, *, stopped: bool) -> SourceReport:

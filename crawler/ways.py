@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from crawler.health import Way
 from crawler.record import now
 from crawler.report import EventKind
 from crawler.rows import Validators
+from crawler.together import together
 from crawler.urls import canonical
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Ways:
 
     async def ask(self, fetcher: Fetcher) -> Found:
         """Ask all ways at once (the queue of the host keeps them apart)."""
-        async with asyncio.TaskGroup() as group:
-            asked = [group.create_task(self._way(fetcher, way)) for way in self._source.discovery]
-        results = [task.result() for task in asked]
+        results = await together(self._way(fetcher, way) for way in self._source.discovery)
         candidates: dict[str, Candidate] = {}
         for _, found in results:
             for candidate in found:
