@@ -26,9 +26,9 @@ STAGE: Final[Weights] = {
     "rejected": {"stage.rejected": 1.0, "stage.rejected@title": 1.2, "(always)": -1.0},
 }  # fmt: skip
 DIRECTION: Final[Weights] = {
-    "eases": {"balance": 1.2, "balance@title": 0.8, "balance@lead": 0.6, "opens:gives": 0.8, "relief@title": 0.3, "stage:called_for": 1.6},
-    "tightens": {"balance": -1.2, "balance@title": -0.8, "balance@lead": -0.6, "opens:takes": 0.8, "restriction@title": 0.3, "concept:prolong": 0.3, "toll": 0.3, "(always)": 0.4},
-    "mixed": {"procedure@title": 1.8, "procedure@lead": 0.5, "concept:electronic_queue": 0.4, "concept:permit_exchange": 1.0, "procedure": 0.4, "concept:define_status": 0.8, "(always)": -1.2},
+    "eases": {"balance": 1.2, "balance@title": 0.8, "balance@lead": 0.6, "opens:gives": 0.8, "relief@title": 0.3, "stage:called_for": 2.6},
+    "tightens": {"balance": -1.2, "balance@title": -0.8, "balance@lead": -0.6, "opens:takes": 0.8, "restriction@title": 0.3, "concept:prolong": 0.3, "toll": 0.3, "area:energy": 1.2, "(always)": 0.4},
+    "mixed": {"procedure@title": 2.0, "procedure@lead": 0.5, "concept:electronic_queue": 0.6, "concept:permit_exchange": 1.0, "procedure": 0.4, "permit@title": 0.6, "concept:define_status": 0.8, "(always)": -1.2},
 }  # fmt: skip
 AREA: Final[Weights] = {
     "migration": {"migration": 0.8, "entry": 0.3, "concept:stay_limit": 1.2, "concept:visa_free": 1.0, "concept:visa": 0.6, "concept:biometrics": 0.8, "person": 0.4, "concept:entry_ban": 0.6, "migration_rule": 0.5},
@@ -49,17 +49,20 @@ AFFECTS: Final[Weights] = {
 }
 IMPOSED_BY: Final[Weights] = {
     "yes": {
-        "share": 1.0, "first": 0.3, "only": 1.0, "home": 0.5, "by:authority": 0.8, "by:rule": 0.6, "in": 0.3, "by:carrier": -0.6, "by:person": -0.6, "by:goods": -0.3,
-        "from": -0.4, "by:restriction": 0.3, "by:voice": -0.4, "by:driver": -0.5, "place": 0.2, "by:act.keep": 0.3, "by:supranational": 0.3, "opens": 0.3,
+        "share": 0.7, "first": 0.3, "only": 1.0, "home": 0.3, "by:authority": 0.8, "by:rule": 0.9, "in": 0.3, "into": 0.3, "of": 0.2, "by:carrier": -0.8, "by:person": -0.8, "by:goods": -0.4,
+        "from": -0.5, "by:restriction": 0.5, "by:relief": 0.1, "by:voice": -0.6, "by:driver": -0.7, "by:migration": 0.2, "place": 0.15, "by:act.keep": 0.3, "by:act.reverse": 0.4,
+        "by:stage.decided": 0.3, "by:stage.in_force": 0.3, "by:supranational": 0.3, "opens": 0.4, "agreed": 1.0,
     },
     "no": {"(always)": 1.0},
 }  # fmt: skip
 SUBJECTS: Final[Weights] = {
     "yes": {
-        "by:carrier": 0.8, "by:person": 0.9, "by:driver": 0.7, "from": 0.5, "by:goods": 0.4, "maker:transport": 0.8, "maker:energy": 1.0, "maker:export": 0.5, "maker:export_ban": 0.6,
-        "maker:migration": -1.0, "other:migration": 0.6, "by:migration": 0.3, "named@title": 0.2, "by:exempt": -0.3, "next:migration": 1.2, "next:trade": 0.4, "one other": 0.3, "maker:toll": -1.0, "maker:border_crossing": -0.6,
+        "by:carrier": 0.8, "by:person": 0.9, "by:driver": 0.8, "from": 0.6, "by:goods": 0.4, "by:freight": 0.2, "by:migration": 0.4, "by:voice": 0.2, "named@title": 0.2, "by:exempt": -0.4,
+        "maker:transport": 1.0, "maker:energy": 1.6, "maker:export": 0.5, "maker:export_ban": 0.6, "maker:import": -0.6, "maker:import_ban": -0.4, "maker:migration": -1.6, "maker:toll": -1.2,
+        "maker:border_crossing": -0.5, "maker:is union": 0.8, "other:transport": -0.8, "other:energy": -1.0, "next:migration": 1.2, "next:trade": 0.4, "next:customs_control": 0.4, "one other": 0.4, "maker:mutual": 2.5,
+        "maker:licensing": 0.5, "unnamed": -1.0,
     },
-    "no": {"(always)": 0.8},
+    "no": {"(always)": 1.1},
 }  # fmt: skip
 _ROAD = ("carrier", "driver", "any_driver", "truck", "coach", "road", "railway", "aviation", "taxi", "public_transport", "transport", "toll", "weight_limit", "summer_ban",
          "licensing", "tachograph", "traffic_rule", "queue", "electronic_queue", "border_crossing", "road_permit", "freight", "ferry", "passenger_carriage", "accident", "vehicle", "car_registration", "ports_air_close")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEPS = 400
-STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 4.0, "subjects": 4.0, "topics": 3.0}
+STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "subjects": 8.0, "topics": 3.0}
 TOPICS = ("transport", "migration", "energy", "trade")
 FOLDS = 15
 Row = tuple[dict[str, float], str]
@@ -72,7 +72,7 @@ class Labelled:
             made = subject_features(self.parties, change["imposed_by"], self.signals, change["area"])
             return [(of, "yes" if code in change["subjects"] else "no") for code, of in made.items()]
         if model == "direction":
-            return [(direction_signals(self.signals, change["stage"]), change["direction"])]
+            return [(direction_signals(self.signals, change["stage"], change["area"]), change["direction"])]
         return [(self.signals, change[model])]
 
 

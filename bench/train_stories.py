@@ -35,7 +35,7 @@ from pipeline.traits import Traits, all_keys, traits_of
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "story_weights"
 WINDOW = 7
 AFFAIR_WINDOW = 30
-RIDGE = .5
+RIDGE = 1.0
 FOLDS = 10
 APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.2  # weights of the examples that were moved in time; share of unrelated ones
 

@@ -50,7 +50,7 @@ def read_change(
         return None, (), features
     area = Area(chosen["area"].best(features))
     stage = Stage(chosen["stage"].best(features))
-    direction = Direction(chosen["direction"].best(direction_signals(features, stage)))
+    direction = Direction(chosen["direction"].best(direction_signals(features, stage, area)))
     if stage in {Stage.CALLED_FOR, Stage.REJECTED}:
         when = None
     by = imposers(sentences, codes)

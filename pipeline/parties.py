@@ -44,13 +44,12 @@ def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> d
     order: dict[str, int] = {}
     for number, sentence in enumerate(sentences):
         placed = [(sentence.place(hit.start), hit) for hit in sentence.hits]
-        for at, hit in placed:
-            code = codes.get(hit.concept)
-            if code is None:
-                continue
-            order.setdefault(code, number)
-            for name in _said(sentence, at, hit, placed):
-                counts[code][name] += ZONE_WEIGHT[sentence.zone]
+        for run in _lists([(at, hit) for at, hit in placed if hit.concept in codes]):
+            for at, hit in run:
+                code = codes[hit.concept]
+                order.setdefault(code, number)
+                for name in _said(sentence, at, hit, placed, run):
+                    counts[code][name] += ZONE_WEIGHT[sentence.zone]
     total = sum(count["named"] for count in counts.values()) or 1.0
     together = _agreement(sentences)
     features: dict[str, Features] = {}
@@ -71,14 +70,29 @@ def _agreement(sentences: Sequence[Sentence]) -> float:
     return math.log1p(sum(hit.kind == "agreement" for hit in hits))
 
 
-def _said(sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit]]) -> Iterator[str]:
+def _lists(countries: Sequence[tuple[int, Hit]]) -> Iterator[list[tuple[int, Hit]]]:
+    """Countries that stand side by side ("citizens of Russia, Belarus and Ukraine"): what is said of one is said of all."""
+    run: list[tuple[int, Hit]] = []
+    for at, hit in countries:
+        if run and at - run[-1][0] > 2:
+            yield run
+            run = []
+        run.append((at, hit))
+    if run:
+        yield run
+
+
+def _said(
+    sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit]], run: Sequence[tuple[int, Hit]]
+) -> Iterator[str]:
     if hit.kind in {"place", "home"}:
         yield hit.kind
         return
     yield "named"
     yield f"named@{sentence.zone}"
     word = sentence.words[min(at, len(sentence.words) - 1)].text
-    before = {sentence.words[place].text for place in range(max(0, at - 2), at)}
+    first, last = run[0][0], run[-1][0]
+    before = {sentence.words[place].text for place in range(max(0, first - 2), first)}
     for name, words, ending in (
         ("in", _IN, _KAZAKH_IN), ("from", _FROM, _KAZAKH_FROM), ("into", _INTO, _KAZAKH_INTO), ("with", _WITH, None)
     ):  # fmt: skip
@@ -88,7 +102,7 @@ def _said(sentence: Sentence, at: int, hit: Hit, placed: Sequence[tuple[int, Hit
         yield "of"
     if at == 0:
         yield "opens"
-    near = [other for place, other in placed if other is not hit and -2 <= place - at <= NEAR]
+    near = [other for place, other in placed if other is not hit and first - 2 <= place <= last + NEAR]
     kinds = {other.kind for other in near}
     for kind in kinds:
         if kind in _MAKERS or kind in _BOUND or kind.startswith(("stage.", "act.")) or kind in {"trade_flow", "border", "entry", "voice", "agreement"}:
@@ -137,6 +151,12 @@ def subject_features(
     for code, of in parties.items():
         role = "maker" if code in by else "other"
         about = {f"{role}": 1.0, f"{role}:{area}": 1.0}
+        if not of.get("named"):
+            about["unnamed"] = 1.0
+        if role == "maker" and code in {"EAEU", "EU"}:
+            about["maker:is union"] = 1.0
+        if role == "maker" and len(by) > 1:
+            about["maker:mutual"] = 1.0
         if others and code == others[0]:
             about |= {"next": 1.0, f"next:{area}": 1.0}
             if len(others) == 1:

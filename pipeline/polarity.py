@@ -30,6 +30,11 @@ _RELEASES: Final = frozenset({"exempt", "ease", "permit_free", "visa_free"})
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 
+# "Without a QR code", "no notice, no entry" do not say that the code is gone.
+_LACKING: Final = frozenset({"no", "without", "без", "нет"})
+_THINGS: Final = frozenset({"prior_notice", "navigation_seal", "biometrics", "marking", "phyto", "customs_control", "visa_requirement", "oblige"})
+
+
 class Signed(NamedTuple):
     """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
 
@@ -49,6 +54,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     if not objects:
         return ()
     negations = [place for place, hit in hits if hit.kind == "negation"]
+    verbal = [place for place in negations if sentence.words[place].text not in _LACKING]
     acts = [
         (place, hit, _act_is_negated(sentence, place, hit, negations))
         for place, hit in hits
@@ -60,7 +66,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         sign, because = _sense(sentence, place, hit, acts)
         if not sign:
             continue
-        if not because and _is_negated(sentence, place, hit, negations):
+        if not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations):
             sign = -sign
         elif hit.kind != "relief" and sign < 0:
             near = [other for at, other in releases if abs(at - place) <= RELEASE_REACH and not _overlap(other, hit)]

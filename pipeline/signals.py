@@ -73,8 +73,8 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
     return signals
 
 
-def direction_signals(signals: Mapping[str, float], stage: str) -> Signals:
-    """What tells the direction, once the stage is known.
+def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Signals:
+    """What tells the direction, once stage and area are known.
 
     Who calls for a change mostly complains of a strict rule; a plan that is refused would have gone the way its words point by themselves.
     """
@@ -83,7 +83,7 @@ def direction_signals(signals: Mapping[str, float], stage: str) -> Signals:
     if stage == "rejected":
         made = {name: value for name, value in made.items() if not name.startswith(("balance", "opens", "gives", "takes", "act."))}
         made["balance"] = math.tanh(2 * own)
-    return {**made, f"stage:{stage}": 1.0}
+    return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
 
 
 # Kinds of mention that say more when one sentence has both.
