@@ -6,7 +6,8 @@ one queue for all ports of a host.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.core.downloader import Downloader
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
-DISALLOW_ALL = b"User-agent: *\nDisallow: /\n"
+FAILURE = re.compile(r"failure\.Failure \S+: (.*?)>\]?$")
 
 
 class RobotsUnknown(IgnoreRequest):
@@ -123,9 +124,11 @@ def reason_of(error: BaseException) -> str:
         "ResponseDataLossError": "the answer was cut off",
     }
     said = kinds.get(type(error).__name__)
-    return said or f"the connection failed ({_short(error)})"
-
-
-def _short(error: Any) -> str:
+    if said:
+        return said
     text = " ".join(str(error).split())
-    return text[:200] or type(error).__name__
+    if "certificate verify failed" in text or "VerificationError" in text:
+        return "its certificate cannot be verified (if that holds for every site, install the system's ca-certificates)"
+    if inner := FAILURE.search(text):  # Twisted wraps the reason: [<twisted.python.failure.Failure ...: it>]
+        text = inner[1]
+    return f"the connection failed ({text[:200] or type(error).__name__})"
