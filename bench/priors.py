@@ -8,22 +8,22 @@ Weights = dict[str, dict[str, float]]
 
 STAGE: Final[Weights] = {
     "called_for": {
-        "stage.called": 1.0, "voice": 0.7, "voice+stage.called": 1.0, "supranational+stage.called": 0.8, "effective:ahead": -1.5,
-        "effective:past": -1.0, "concept:ask": 0.3, "stage.decided": -0.2, "voice@title": 0.8, "stage.called@title": 0.8,
+        "stage.called": 1.0, "voice": 0.7, "voice+stage.called": 1.0, "supranational+stage.called": 0.8, "effective:ahead": -2.0,
+        "effective:past": -1.5, "concept:ask": 0.3, "stage.decided": -0.3, "voice@title": 0.8, "stage.called@title": 0.8,
     },
     "proposed": {
         "stage.proposed": 0.9, "concept:draft": 0.8, "modal": 0.3, "intent": 0.5, "authority+stage.proposed": 0.4, "modal@title": 0.6,
         "stage.proposed@title": 0.5, "effective:past": -1.5,
     },
     "decided": {
-        "stage.decided": 0.5, "stage.decided.done": 0.4, "stage.future": 0.4, "effective:ahead": 1.2, "rule+stage.decided": 0.4,
-        "agreement+stage.decided": 0.3, "effective:past": -1.0, "concept:prolong": 0.3,
+        "stage.decided": 0.5, "stage.decided.done": 0.4, "stage.future": 0.4, "effective:ahead": 1.6, "rule+stage.decided": 0.4,
+        "agreement+stage.decided": 0.3, "effective:past": -1.5, "concept:prolong": 0.4, "act.keep.done@title": 0.4, "act.up.done@title": 0.4, "act.reverse.done@title": 0.4, "restriction.done@title": 0.3, "rule+restriction": 0.1,
     },
     "in_force": {
-        "stage.in_force": 0.6, "effective:past": 1.6, "stage.in_force.done": 0.5, "rule+stage.in_force": 0.2, "present": 0.2,
-        "effective:ahead": -1.0, "stage.proposed": -0.4, "concept:customs_control": 0.3, "queue": 0.2, "concept:price_freeze": 0.5,
+        "stage.in_force": 0.6, "effective:past": 2.4, "stage.in_force.done": 0.5, "rule+stage.in_force": 0.2, "present": 0.2,
+        "effective:ahead": -1.0, "stage.proposed": -0.4, "concept:customs_control": 0.5, "queue": 0.3, "border+queue": 0.2, "concept:price_freeze": 0.6,
     },
-    "rejected": {"stage.rejected": 1.0, "stage.rejected@title": 1.2, "(always)": -1.0},
+    "rejected": {"stage.rejected": 1.2, "stage.rejected@title": 1.8, "stage.rejected@lead": 0.4, "effective:ahead": -1.0, "(always)": -1.0},
 }  # fmt: skip
 DIRECTION: Final[Weights] = {
     "eases": {"balance": 1.2, "balance@title": 0.8, "balance@lead": 0.6, "opens:gives": 0.8, "relief@title": 0.3, "stage:called_for": 2.6},
@@ -45,7 +45,7 @@ CHANGE: Final[Weights] = {
     },
 }  # fmt: skip
 AFFECTS: Final[Weights] = {
-    "yes": {"carrier": 1.2, "freight": 0.5, "mode": 0.8, "driver": 0.4, "border": 0.3, "queue": 0.4, "permit": 0.4, "concept:truck": 0.6, "concept:carrier": 0.6, "concept:driver": 0.6, "(always)": -1.0},
+    "yes": {"carrier": 1.2, "freight": 0.5, "mode": 0.8, "driver": 0.4, "border": 0.3, "queue": 0.4, "permit": 0.4, "concept:truck": 0.6, "concept:carrier": 0.6, "concept:driver": 0.6, "mode+restriction": 0.8, "mode+trade_flow": 0.6, "migration:carrying": 0.6, "trade:mode": 1.0, "(always)": -1.0},
 }
 IMPOSED_BY: Final[Weights] = {
     "yes": {
@@ -54,15 +54,6 @@ IMPOSED_BY: Final[Weights] = {
         "by:stage.decided": 0.3, "by:stage.in_force": 0.3, "by:supranational": 0.3, "opens": 0.4, "agreed": 1.0,
     },
     "no": {"(always)": 1.0},
-}  # fmt: skip
-SUBJECTS: Final[Weights] = {
-    "yes": {
-        "by:carrier": 0.8, "by:person": 0.9, "by:driver": 0.8, "from": 0.6, "by:goods": 0.4, "by:freight": 0.2, "by:migration": 0.4, "by:voice": 0.2, "named@title": 0.2, "by:exempt": -0.4,
-        "maker:transport": 1.0, "maker:energy": 1.6, "maker:export": 0.5, "maker:export_ban": 0.6, "maker:import": -0.6, "maker:import_ban": -0.4, "maker:migration": -1.6, "maker:toll": -1.2,
-        "maker:border_crossing": -0.5, "maker:is union": 0.8, "other:transport": -0.8, "other:energy": -1.0, "next:migration": 1.2, "next:trade": 0.4, "next:customs_control": 0.4, "one other": 0.4, "maker:mutual": 2.5,
-        "maker:licensing": 0.5, "unnamed": -1.0,
-    },
-    "no": {"(always)": 1.1},
 }  # fmt: skip
 _ROAD = ("carrier", "driver", "any_driver", "truck", "coach", "road", "railway", "aviation", "taxi", "public_transport", "transport", "toll", "weight_limit", "summer_ban",
          "licensing", "tachograph", "traffic_rule", "queue", "electronic_queue", "border_crossing", "road_permit", "freight", "ferry", "passenger_carriage", "accident", "vehicle", "car_registration", "ports_air_close")

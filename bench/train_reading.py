@@ -29,15 +29,15 @@ from pipeline.effective import effective
 from pipeline.lexicon import Lexicon
 from pipeline.linear import Choice
 from pipeline.marked import mark
-from pipeline.parties import party_features, subject_features
+from pipeline.parties import party_features
 from pipeline.read import Reader
-from pipeline.signals import change_signals, concept_signals, direction_signals
+from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEPS = 400
-STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "subjects": 8.0, "topics": 3.0}
+STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "topics": 3.0}
 TOPICS = ("transport", "migration", "energy", "trade")
 FOLDS = 15
 Row = tuple[dict[str, float], str]
@@ -63,14 +63,12 @@ class Labelled:
         if model == "change":
             return [(self.signals, "yes" if change else "no")]
         if model == "affects_carriers":
-            return [(self.signals, "yes" if self.gold["affects_carriers"] else "no")]
+            area = change["area"] if change else "none"
+            return [(carrier_signals(self.signals, area), "yes" if self.gold["affects_carriers"] else "no")]
         if not change:
             return []
         if model == "imposed_by":
             return [(of, "yes" if code in change["imposed_by"] else "no") for code, of in self.parties.items()]
-        if model == "subjects":
-            made = subject_features(self.parties, change["imposed_by"], self.signals, change["area"])
-            return [(of, "yes" if code in change["subjects"] else "no") for code, of in made.items()]
         if model == "direction":
             return [(direction_signals(self.signals, change["stage"], change["area"]), change["direction"])]
         return [(self.signals, change[model])]
@@ -118,7 +116,7 @@ def _descend(x: Any, y: Any, start: Any, strength: float) -> Any:
 
 MODELS = {
     "change": priors.CHANGE, "affects_carriers": priors.AFFECTS, "area": priors.AREA, "direction": priors.DIRECTION, "stage": priors.STAGE,
-    "imposed_by": priors.IMPOSED_BY, "subjects": priors.SUBJECTS,
+    "imposed_by": priors.IMPOSED_BY,
 }  # fmt: skip
 
 

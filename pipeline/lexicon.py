@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from config.model import Concept
 
 CODE: Final = "1"  # raise when the same lexicon begins to find something else
-# A longer mention hides a shorter one inside it where both name the same sort of thing: South Korea, not Korea.
-HIDING: Final = ({"mask"}, {"country", "union", "place", "bloc"})
+# A longer mention hides a shorter one inside it where both name the same sort of thing: South Korea, not Korea;
+# a deputy prime minister is no deputy.
+HIDING: Final = ({"country", "union", "place", "bloc"}, {"authority", "voice", "supranational", "diplomat"})
 
 
 class Hit(NamedTuple):

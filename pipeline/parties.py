@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
 SURE: Final = 0.5  # chance above which a country is said to make the rule
-# What a rule may be about that tells whether it binds its maker's own people or others.
-ABOUT: Final = ("export", "import", "export_ban", "import_ban", "border_crossing", "transit", "foreigner", "visa_free", "stay_limit", "licensing", "recycling_fee", "road_permit", "toll", "third_countries")
+ENOUGH: Final = 1.2  # how much an article must speak of something for it to be what the rule is about
+LEAST_BOUND: Final = 1.0
 NEAR: Final = 3  # words between a country and what it belongs to
 _MAKERS: Final = frozenset({"authority", "rule", "restriction", "relief", "amend", "supranational"})
 _BOUND: Final = frozenset({"carrier", "driver", "person", "goods", "freight", "migration"})
@@ -137,32 +137,56 @@ def named(parties: Mapping[str, Features]) -> list[str]:
 def subjects(
     sentences: Sequence[Sentence], codes: Mapping[str, str], by: Sequence[str], features: Features, area: str
 ) -> tuple[str, ...]:
-    """Codes of whom the rule binds, sorted; none where it binds everybody."""
-    found = subject_features(party_features(sentences, codes), by, features, area)
-    return tuple(sorted(code for code, of in found.items() if models()["subjects"].best(of) == "yes"))
+    """Codes of whom the rule binds, sorted; none where it binds everybody.
 
-
-def subject_features(
-    parties: Mapping[str, Features], by: Sequence[str], features: Features, area: str
-) -> dict[str, Features]:
-    """The features of the model `subjects`: those of the country, and what the rule is about."""
-    made = {}
+    A state binds its own people at home and its own exporters; who comes from elsewhere is bound by rules of entry, import and control at
+    the border; an agreement binds the people of those who make it.
+    """
+    parties = party_features(sentences, codes)
     others = [code for code in named(parties) if code not in by]
-    for code, of in parties.items():
-        role = "maker" if code in by else "other"
-        about = {f"{role}": 1.0, f"{role}:{area}": 1.0}
-        if not of.get("named"):
-            about["unnamed"] = 1.0
-        if role == "maker" and code in {"EAEU", "EU"}:
-            about["maker:is union"] = 1.0
-        if role == "maker" and len(by) > 1:
-            about["maker:mutual"] = 1.0
-        if others and code == others[0]:
-            about |= {"next": 1.0, f"next:{area}": 1.0}
-            if len(others) == 1:
-                about["one other"] = 1.0
-        for concept in ABOUT:
-            if (value := features.get(f"concept:{concept}")) is not None:
-                about[f"{role}:{concept}"] = value
-        made[code] = {**of, **about}
-    return made
+    if area == "energy" or len(by) > 1:
+        return tuple(sorted(by))
+    if area == "transport":
+        return () if _says(features, "toll", "transit", "foreigner") >= ENOUGH else tuple(sorted(by))
+    bound = [code for code in others if _bound(parties[code]) >= LEAST_BOUND]
+    if area == "trade":
+        return _bound_by_trade(parties, by, others, bound, features)
+    if not bound and others and _in_the_news(parties[others[0]]):
+        bound = others[:1]
+    return tuple(sorted(_members(bound)))
+
+
+def _bound_by_trade(
+    parties: Mapping[str, Features], by: Sequence[str], others: Sequence[str], bound: Sequence[str], features: Features
+) -> tuple[str, ...]:
+    outward, inward = _says(features, "export", "export_ban"), _says(features, "import", "import_ban", "prior_notice", "recycling_fee")
+    if outward > inward:
+        return tuple(sorted(by))
+    if inward:
+        return tuple(sorted(_members(bound)))
+    if set(by) & {"EAEU", "EU"}:
+        return tuple(sorted(by))
+    if _says(features, "customs_control") >= ENOUGH and others and _in_the_news(parties[others[0]]):
+        return tuple(others[:1])
+    return tuple(sorted(code for code in bound if parties[code].get("by:carrier")))
+
+
+def _says(features: Features, *concepts: str) -> float:
+    return sum(features.get(f"concept:{concept}", 0.0) for concept in concepts)
+
+
+def _bound(of: Features) -> float:
+    """How clearly a country's people, carriers or goods are spoken of."""
+    said = sum(of.get(f"by:{kind}", 0.0) for kind in ("carrier", "person", "driver", "goods")) + of.get("from", 0.0)
+    said += 0.5 * (of.get("by:freight", 0.0) + of.get("by:migration", 0.0))
+    return said + 0.5 * of.get("named@title", 0.0) - of.get("by:exempt", 0.0)
+
+
+def _in_the_news(of: Features) -> bool:
+    return bool(of.get("named@title", 0.0) or of.get("named@lead", 0.0))
+
+
+def _members(bound: Sequence[str]) -> set[str]:
+    """A union, or those of its members that are named, not both."""
+    members = set(bound) & {"AM", "BY", "KG", "KZ", "RU"}
+    return set(bound) - ({"EAEU"} if len(members) >= 3 else members if "EAEU" in bound else set())

@@ -15,7 +15,7 @@ from pipeline.language import identify
 from pipeline.linear import models
 from pipeline.marked import mark
 from pipeline.model import Reading
-from pipeline.signals import ZONE_WEIGHT
+from pipeline.signals import ZONE_WEIGHT, carrier_signals
 from pipeline.topics import read_topics
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from config.model import Topic
     from pipeline.lexicon import Lexicon
+    from pipeline.linear import Features
     from pipeline.marked import Sentence
     from pipeline.model import Evidence
 
@@ -46,7 +47,7 @@ class Reader:
         sentences = mark(title, body, self.lexicon)
         change, proof, features = read_change(sentences, self.lexicon.codes, published)
         topics, evidence = read_topics(sentences, self.topics, change.area if change else None)
-        affects = models()["affects_carriers"].best(features) == "yes"
+        affects = _affects_carriers(features, change.area.value if change else "none")
         return Reading(
             lang=identify(f"{title}\n{body}"),
             topics=topics,
@@ -66,6 +67,15 @@ class Reader:
                 if hit.kind in {"country", "union"}:
                     counts[self.lexicon.codes[hit.concept]] += ZONE_WEIGHT[sentence.zone]  # type: ignore[assignment]
         return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+
+
+def _affects_carriers(features: Features, area: str) -> bool:
+    """By the guide where it is plain: entry rules where drivers or carriers are named, bans on goods where a mode of transport is."""
+    if area == "migration":
+        return any(features.get(kind) for kind in ("carrier", "driver", "concept:freight", "concept:passenger_carriage"))
+    if area == "trade" and any(features.get(pair) for pair in ("mode+restriction", "mode+trade_flow")):
+        return True
+    return models()["affects_carriers"].best(carrier_signals(features, area)) == "yes"
 
 
 def _carriers(sentences: Sequence[Sentence]) -> tuple[Evidence, ...]:

@@ -86,6 +86,15 @@ def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Si
     return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
 
 
+def carrier_signals(signals: Mapping[str, float], area: str) -> Signals:
+    """What tells whether carriers are affected, once the area of the change is known ("none": no change).
+
+    General rules of entry affect carriers where the article speaks of them; a ban on goods where it names carriage.
+    """
+    carrying = sum(signals.get(kind, 0.0) for kind in ("carrier", "concept:road_mode", "concept:freight"))
+    return {**signals, f"{area}:carrying": carrying, f"{area}:mode": signals.get("mode", 0.0), f"area:{area}": 1.0}
+
+
 # Kinds of mention that say more when one sentence has both.
 _TOGETHER: Final = (
     ("voice", "stage.called"), ("authority", "stage.proposed"), ("authority", "stage.decided"), ("authority", "stage.in_force"),
