@@ -21,9 +21,9 @@ STAGE: Final[Weights] = {
     },
     "in_force": {
         "stage.in_force": 0.6, "effective:past": 2.4, "stage.in_force.done": 0.5, "rule+stage.in_force": 0.2, "present": 0.2,
-        "effective:ahead": -1.0, "stage.proposed": -0.4, "concept:customs_control": 0.5, "queue": 0.3, "border+queue": 0.2, "concept:price_freeze": 0.6,
+        "effective:ahead": -2.0, "stage.proposed": -0.4, "concept:customs_control": 0.5, "queue": 0.3, "border+queue": 0.2, "concept:price_freeze": 0.6,
     },
-    "rejected": {"stage.rejected": 1.2, "stage.rejected@title": 1.8, "stage.rejected@lead": 0.4, "effective:ahead": -1.0, "(always)": -1.0},
+    "rejected": {"stage.rejected": 1.2, "stage.rejected@title": 1.8, "stage.rejected@lead": 0.4, "refused@title": 1.4, "refused": 0.4, "effective:ahead": -1.0, "(always)": -1.0},
 }  # fmt: skip
 DIRECTION: Final[Weights] = {
     "eases": {"balance": 1.2, "balance@title": 0.8, "balance@lead": 0.6, "opens:gives": 0.8, "relief@title": 0.3, "stage:called_for": 2.6},
@@ -34,24 +34,25 @@ AREA: Final[Weights] = {
     "migration": {"migration": 0.8, "entry": 0.3, "concept:stay_limit": 1.2, "concept:visa_free": 1.0, "concept:visa": 0.6, "concept:biometrics": 0.8, "person": 0.4, "concept:entry_ban": 0.6, "migration_rule": 0.5},
     "trade": {"trade_flow": 0.8, "goods": 0.4, "customs": 0.5, "border": 0.4, "queue": 0.4, "mode": 0.4, "permit": 0.7, "concept:navigation_seal": 1.0, "concept:export_ban": 0.6, "concept:import_ban": 0.6, "concept:prior_notice": 0.5,
               "trade_word": 0.3, "burden": 0.2, "concept:customs_control": 0.4, "concept:electronic_queue": 0.8},
-    "transport": {"toll": 1.2, "road_rule": 1.2, "transport": 0.5, "concept:licensing": 1.0, "concept:weight_limit": 1.0, "concept:summer_ban": 1.0, "concept:taxi": 1.0, "concept:toll": 1.0, "border": -0.4, "concept:traffic_rule": 1.0},
+    "transport": {"toll": 1.2, "road_rule": 1.2, "transport": 0.5, "concept:licensing": 1.0, "concept:weight_limit": 1.0, "concept:summer_ban": 1.0, "concept:taxi": 0.6, "concept:toll": 1.0, "concept:tachograph": 1.0, "border": -0.4, "concept:traffic_rule": 1.0},
     "energy": {"energy": 0.8, "fuel": 0.4, "price": 0.8, "concept:price_freeze": 1.2, "trade_flow": -0.8, "concept:electricity": 0.6, "concept:heating": 0.8, "(always)": -0.5},
 }  # fmt: skip
 CHANGE: Final[Weights] = {
     "yes": {
         "rule": 0.4, "restriction": 0.3, "relief": 0.3, "stage.decided": 0.3, "stage.proposed": 0.3, "stage.in_force": 0.3, "stage.rejected": 0.2,
         "act.keep": 0.3, "act.reverse": 0.3, "event": -0.6, "statistic": -0.3, "building": -0.3, "queue": -0.3, "authority": 0.2, "effective:ahead": 0.8, "effective:past": 0.3,
-        "concept:ban": 0.2, "concept:amendment": 0.4, "concept:draft": 0.3, "reminder": -0.3, "concept:inaction": -0.4,
+        "concept:ban": 0.2, "burden": 0.2, "permit": 0.1, "stage.called": 0.2, "voice+stage.called": 0.3, "opens:gives": 0.5, "opens:takes": 0.5, "gives": 0.2, "takes": 0.2, "relief@title": 0.3, "restriction@title": 0.3,
+        "act.reverse@title": 0.5, "act.keep@title": 0.3, "agreement": 0.2, "refused@title": 0.5, "concept:visa_free": 0.3, "concept:amendment": 0.4, "concept:draft": 0.3, "reminder": -0.3, "concept:inaction": -0.4,
     },
 }  # fmt: skip
 AFFECTS: Final[Weights] = {
-    "yes": {"carrier": 1.2, "freight": 0.5, "mode": 0.8, "driver": 0.4, "border": 0.3, "queue": 0.4, "permit": 0.4, "concept:truck": 0.6, "concept:carrier": 0.6, "concept:driver": 0.6, "mode+restriction": 0.8, "mode+trade_flow": 0.6, "migration:carrying": 0.6, "trade:mode": 1.0, "(always)": -1.0},
+    "yes": {"carrier": 1.2, "freight": 0.5, "mode": 0.2, "concept:railway": -0.4, "concept:aviation": -0.5, "driver": 0.4, "border": 0.3, "queue": 0.4, "permit": 0.4, "concept:truck": 0.6, "concept:carrier": 0.6, "concept:driver": 0.6, "mode+restriction": 0.8, "mode+trade_flow": 0.6, "migration:carrying": 0.6, "trade:mode": 1.0, "(always)": -1.0},
 }
 IMPOSED_BY: Final[Weights] = {
     "yes": {
-        "share": 0.7, "first": 0.3, "only": 1.0, "home": 0.3, "by:authority": 0.8, "by:rule": 0.9, "in": 0.3, "into": 0.3, "of": 0.2, "by:carrier": -0.8, "by:person": -0.8, "by:goods": -0.4,
+        "share": 0.7, "first": 0.3, "only": 1.0, "home": 0.3, "by:authority": 0.8, "by:rule": 0.9, "in": 0.6, "into": 0.4, "of": 0.2, "by:carrier": -0.9, "by:person": -1.1, "by:goods": -0.4,
         "from": -0.5, "by:restriction": 0.5, "by:relief": 0.1, "by:voice": -0.6, "by:driver": -0.7, "by:migration": 0.2, "place": 0.15, "by:act.keep": 0.3, "by:act.reverse": 0.4,
-        "by:stage.decided": 0.3, "by:stage.in_force": 0.3, "by:supranational": 0.3, "opens": 0.4, "agreed": 1.0,
+        "by:stage.decided": 0.3, "by:stage.in_force": 0.3, "by:supranational": 0.3, "opens": 0.3, "agreed": 3.0,
     },
     "no": {"(always)": 1.0},
 }  # fmt: skip

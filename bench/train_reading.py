@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STEPS = 400
-STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 12.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "topics": 3.0}
+STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 20.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "topics": 3.0}
 TOPICS = ("transport", "migration", "energy", "trade")
 FOLDS = 15
 Row = tuple[dict[str, float], str]

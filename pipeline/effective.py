@@ -60,6 +60,14 @@ _PAST_FORCE: Final = re.compile(
     r"күшіне енді|қолданысқа енді|енгізілді|енгізілген|first introduced|introduced on|dates? back|renewed)",
     re.IGNORECASE,
 )
+_SIGNED: Final = re.compile(
+    r"\b(?:signed|dated|adopted|approved|issued|said|announced|reported|wrote|подписан\w*|датирован\w*|принят\w*|утвержд[её]н\w*|сообщил\w*|"
+    r"объявил\w*|рассказал\w*|напомнил\w*)\s+(?:on\s+|at\s+|\w+,\s+)?$",
+    re.IGNORECASE,
+)
+_SIGNED_AFTER: Final = re.compile(
+    r"^,?\s*(?:күні\s+)?(?:сообщил|написал|подписал|рассказал|заявил|объявил|қол қой|қабылда|мәлімде|хабарла|айтты|жарияла)", re.IGNORECASE
+)
 _BESIDES: Final = re.compile(
     r"\W*(?:also|in addition|besides|meanwhile|кроме того|вдобавок|одновременно|также|помимо|бұған қоса|сондай-ақ|сонымен бірге|сонымен қатар|"
     r"another|earlier)\b",
@@ -145,6 +153,8 @@ def _cue(text: str, match: re.Match[str], has_day: bool) -> float:
     after = text[match.end() : match.end() + 30]
     if _KAZAKH_FROM.match(after):
         return 1.2
+    if _SIGNED.search(text, 0, match.start()) or _SIGNED_AFTER.match(after):
+        return 0.0
     if any(pattern.match(after) for pattern in (_KAZAKH_TILL, _RANGE, _DENIED, _LAST_YEAR)):
         return 0.0
     if _KAZAKH_RANGE.match(after):

@@ -22,9 +22,12 @@ ACT_NEGATION_REACH: Final = 3
 RELEASE_REACH: Final = 5  # words between "spared", "ease" and what somebody is spared
 # Endings of a negated Kazakh verb: -майды, -меген, -бас, -паған, -мау …
 _NEGATED: Final = re.compile(
-    r".{2,}[мбп][ае](?:й(?:ды|ді|мын|мін|мыз|міз|сың|сің|тын\w*|тін\w*|ынша|інше)?|ған\w*|ген\w*|ды|ді|са|се|с|стан|стен|у\w*|п)$"
+    r".+(?:(?<=[аәеиоөуұүыіэюярлй])м|(?<=[мнңзж])б|(?<=[птксшщчфхқцһ])п)[ае]"
+    r"(?:й(?:ды|ді|мын|мін|мыз|міз|сың|сің|тын\w*|тін\w*|ынша|інше)?|ған\w*|ген\w*|ды|ді|са|се|с|стан|стен|у\w*|п)$"
 )
 _OWN_SENSE: Final = {"restriction": -1, "relief": 1, "toll": -1, "road_rule": -1}
+# What must be had: to abolish it gives, to introduce it takes.
+_REQUIRED: Final = frozenset({"road_permit", "visa", "registration", "foreign_labour"})
 # Who is exempted is exempted from something: the restriction beside these gives.
 _RELEASES: Final = frozenset({"exempt", "ease", "permit_free", "visa_free"})
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
@@ -35,22 +38,28 @@ _LACKING: Final = frozenset({"no", "without", "без", "нет"})
 _THINGS: Final = frozenset({"prior_notice", "navigation_seal", "biometrics", "marking", "phyto", "customs_control", "visa_requirement", "oblige"})
 
 
+# Mentions that hold the verb themselves: "тыйым салмайды".
+_DONE_TO: Final = frozenset({"ban", "restrict", "export_ban", "import_ban", "close_border", "tighten", "fine"})
+
+
 class Signed(NamedTuple):
     """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
 
     `own` is the way it would point by itself, were no act or negation beside it; 0 for what has no sense of its own.
+    `refused`: a negation turned it, as in "will not ban".
     """
 
     hit: Hit
     sign: int
     because: tuple[Hit, ...]
     own: int
+    refused: bool
 
 
 def signed(sentence: Sentence) -> tuple[Signed, ...]:
     """What points somewhere in the sentence, in order; mentions that overlap count once, the longest."""
     hits = [(sentence.place(hit.start), hit) for hit in sentence.hits]
-    objects = list(_apart([(p, hit) for p, hit in hits if hit.kind in _OWN_SENSE or hit.kind in _SCALED]))
+    objects = list(_apart([(p, hit) for p, hit in hits if _points(hit)]))
     if not objects:
         return ()
     negations = [place for place, hit in hits if hit.kind == "negation"]
@@ -66,13 +75,18 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         sign, because = _sense(sentence, place, hit, acts)
         if not sign:
             continue
-        if not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations):
+        refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
+        if refused:
             sign = -sign
         elif hit.kind != "relief" and sign < 0:
             near = [other for at, other in releases if abs(at - place) <= RELEASE_REACH and not _overlap(other, hit)]
             sign, because = (1, (near[0],)) if near else (sign, because)
-        found.append(Signed(hit, sign, because, _OWN_SENSE.get(hit.kind, 0)))
+        found.append(Signed(hit, sign, because, _OWN_SENSE.get(hit.kind, 0), refused))
     return tuple(found)
+
+
+def _points(hit: Hit) -> bool:
+    return hit.kind in _OWN_SENSE or hit.kind in _SCALED or hit.concept in _REQUIRED
 
 
 def _apart(objects: Sequence[tuple[int, Hit]]) -> Iterator[tuple[int, Hit]]:
@@ -101,6 +115,8 @@ def _sense(
     if act is None:
         return 0, ()
     turn = -1 if negated else 1
+    if hit.concept in _REQUIRED:
+        return {"act.reverse": turn, "act.up": turn, "act.down": -turn, "act.keep": -turn}[act.kind], (act,)
     if act.kind in {"act.up", "act.down", "act.reverse"}:
         more = 1 if act.kind == "act.up" else -1
         return turn * more * _SCALED[hit.kind], (act,)
@@ -126,7 +142,7 @@ def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[in
     # A Kazakh object stands before its verb, which bears the negation. A mention that is negated by itself
     # ("қолданылмау") has its sense with that.
     last = sentence.place(hit.end - 1)
-    following = sentence.words[last + 1 : last + 3]
+    following = sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
     return hit.kind != "relief" and any(_NEGATED.match(word.text) for word in following)
 
 

@@ -61,6 +61,9 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
         for sign in signs:
             counts[f"{'gives' if sign.sign > 0 else 'takes'}@{zone}"] += 1
             counts["gives" if sign.sign > 0 else "takes"] += weight
+            if sign.refused and sign.own < 0:
+                counts["refused"] += weight
+                counts[f"refused@{zone}"] += 1
             counts["own:gives" if sign.own > 0 else "own:takes"] += weight * abs(sign.own)
         total = sum(sign.sign for sign in signs)
         if total and not opened and zone in {"title", "lead"}:
