@@ -44,7 +44,10 @@ def rule_title(rule: Rule, lang: Lang) -> str:
 
 
 def quotes(story: Story) -> tuple[Quote, ...]:
-    """The two strongest sentences that prove the story's change, in the words of the report they stand in."""
+    """The two strongest sentences that prove the story's change, in the words of the report they stand in.
+
+    The headline stands above them in the message, so it is quoted only where nothing else proves the change.
+    """
     report = next((report for report in story.reports if report.article == story.quoted), None)
     if report is None or story.change is None:
         return ()
@@ -53,7 +56,8 @@ def quotes(story: Story) -> tuple[Quote, ...]:
         text = " ".join(_text(report, span).split())
         if text:
             found.setdefault(text, Quote(text=text, outlet=report.outlet, url=report.url, span=span))
-    return tuple(found.values())[:_QUOTES]
+    said = [quote for text, quote in found.items() if text != " ".join(story.title.split())]
+    return tuple(said or found.values())[:_QUOTES]
 
 
 def _text(report: Report, span: Span) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.alert import quotes
 from alerts.errors import UnknownAlertError
 from alerts.match import Rules
 from alerts.model import DeliveryState, Reason
@@ -50,6 +51,15 @@ def test_an_alert_is_read_back_as_it_was_raised(store: AlertStore) -> None:
     assert raised.reason is Reason.FIRST
     assert raised.clauses[0].by == ("Drivers",)
     assert [one.state for one in store.deliveries.of(raised.id)] == [DeliveryState.PENDING] * 2
+
+
+def test_the_headline_is_quoted_only_where_nothing_else_proves_the_change() -> None:
+    """It stands above the quotes anyway."""
+    title, body = Span("title", 0, 7), Span("body", 0, 17)
+    only_title = story(report("Drivers", BODY), changed=change(quotes=(title,)))
+    assert [quote.text for quote in quotes(only_title)] == ["Drivers"]
+    both = story(report("Drivers", BODY), changed=change(quotes=(title, body)))
+    assert [quote.text for quote in quotes(both)] == ["Drivers may stay."]
 
 
 def test_two_rules_tell_a_receiver_once(store: AlertStore) -> None:
