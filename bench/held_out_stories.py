@@ -2,8 +2,9 @@
 
     python bench/held_out_stories.py GOLD.jsonl [READINGS.jsonl] [--window 7] [--wrong]
 
-For each tenth of the affairs in turn, models and background are fitted without them (files as in train_stories.py), all articles are placed in order
-of publication, and the articles of the held-out affairs are scored: pairs, pairs across languages, B-cubed.
+The files are those of train_stories.py. For each tenth of the affairs in turn, models and background are fitted without
+them, all articles are placed in order of publication, and the articles of the held-out affairs are scored: pairs, pairs
+across languages, B-cubed.
 """
 
 from __future__ import annotations

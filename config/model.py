@@ -209,7 +209,7 @@ class Settings(Strict):
     database: str = "carrierwatch.db"  # relative to the configuration's folder
     zone: Zone = "Asia/Almaty"  # of times that are shown
     lang: Lang = Lang.EN
-    story_window_days: Annotated[int, Field(ge=1, le=60)] = 5  # reports of one event appear within
+    story_window_days: Annotated[int, Field(ge=1, le=60)] = 7  # reports of one event appear within
     crawl: CrawlSettings = CrawlSettings()
     alerts: AlertSettings = AlertSettings()
 

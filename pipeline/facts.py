@@ -16,9 +16,10 @@ from pipeline.traits import Traits, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pipeline.model import Reading
+    from pipeline.traits import Finds
 
 POOL_FROM = 400  # articles; below that starting processes takes longer than reading
 BATCH = 2_000  # articles that are under way at once
@@ -31,7 +32,10 @@ class Reads(Protocol):
     @property
     def version(self) -> str: ...
 
-    def read(self, title: str, body: str, published: datetime) -> Reading: ...
+    @property
+    def lexicon(self) -> Finds: ...
+
+    def read(self, title: str, body: str, published: date | None) -> Reading: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,9 @@ Text = tuple[str, str, "datetime"]  # title, body, published
 def facts_of(text: Text, reader: Reads) -> Facts:
     """Read one article. Raises `PipelineError` where it cannot be read."""
     title, body, published = text
-    reading = reader.read(title, body, published)
-    return Facts(reading, signature(body), traits_of(title, body, published.date(), reading))
+    day = published.date()
+    reading = reader.read(title, body, day)
+    return Facts(reading, signature(body), traits_of(title, body, day, reading, reader.lexicon))
 
 
 def all_facts(texts: Iterable[Text], reader: Reads, *, count: int) -> Iterator[Facts | PipelineError]:

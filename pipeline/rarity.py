@@ -21,7 +21,7 @@ def background() -> tuple[int, Mapping[str, int]]:
 
     Written by `bench/train_stories.py`. They tell common words and names apart from rare ones while the index is young.
     """
-    raw = json.loads((files("pipeline") / "weights" / "background.json").read_text("utf-8"))
+    raw = json.loads((files("pipeline") / "story_weights" / "background.json").read_text("utf-8"))
     return raw["affairs"], raw["counts"]
 
 

@@ -125,7 +125,7 @@ def _comparisons(
     """Compare the article's earlier texts that were not compared yet, each with the one that replaced it."""
 
     def read(title: str, body: str) -> Text:
-        return Text(title=title, body=body, reading=reader.read(title, body, article.published))
+        return Text(title=title, body=body, reading=reader.read(title, body, article.published.date()))
 
     present = Text(title=article.title, body=article.body, reading=reading)
     for number, revision, after in store.uncompared(article.id):

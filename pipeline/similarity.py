@@ -1,6 +1,6 @@
 """How likely two articles are on the same event: features of the pair, and a logistic model over them.
 
-Shared traits count by their rarity. The weights stand in `pipeline/weights/same_event.json` and were fitted by
+Shared traits count by their rarity. The weights stand in `pipeline/story_weights/models.json` and were fitted by
 `bench/train_stories.py`, which says from what.
 """
 
@@ -24,6 +24,7 @@ FEATURES = (
     "names", "names_share", "numbers", "numbers_share", "dates", "durations", "laws", "concepts", "concepts_apart",
     "countries", "words_within", "words_across", "title", "copied", "contained", "both_change", "one_changes",
     "other_direction", "other_stage", "other_imposer", "other_area", "topics", "gap", "across", "same_outlet",
+    "headline", "lead",
 )  # fmt: skip
 
 
@@ -63,12 +64,12 @@ class Models:
 @lru_cache(maxsize=1)
 def models() -> Models:
     """The shipped models. Raises ValueError where the file is of other features than these."""
-    raw = json.loads((files("pipeline") / "weights" / "same_event.json").read_text("utf-8"))
+    raw = json.loads((files("pipeline") / "story_weights" / "models.json").read_text("utf-8"))
 
     def weights(name: str) -> Weights:
         named: Mapping[str, float] = raw[name]
         if set(named) != {"bias", *FEATURES}:
-            raise ValueError(f"weights/same_event.json: {name} is of other features; run bench/train_stories.py")
+            raise ValueError(f"story_weights/models.json: {name} is of other features; run bench/train_stories.py")
         return Weights(named["bias"], tuple(named[feature] for feature in FEATURES))
 
     return Models(event=weights("event"), affair=weights("affair"))
@@ -115,6 +116,8 @@ def features_of(
         log1p(abs(one.day - other.day)),
         float(not within),
         float(same_outlet),
+        _cosine("c:", one.headline, other.headline, rarity),
+        _cosine("c:", one.lead, other.lead, rarity),
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.index import Index
 
-JOIN = 0.5  # the likeliest pair
+JOIN = 0.40  # the likeliest pair
 JOIN_MEAN = 0.3  # the average over a story's reports
 MERGE_MEAN = 0.25  # the average between two stories' reports
 AFFAIR = 0.7  # to continue an affair

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from config.model import Lang
 from pipeline.names import name_keys
@@ -16,9 +16,10 @@ from pipeline.quantities import quantities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.lexicon import Hit
     from pipeline.model import Reading
 
-SCHEME = "traits.1"
+SCHEME = "traits.2"
 EPOCH = date(1970, 1, 1)
 WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 HOST = re.compile(
@@ -46,6 +47,8 @@ class Traits:
     durations: frozenset[str]
     laws: frozenset[str]
     concepts: frozenset[str]
+    headline: frozenset[str]  # the concepts of the headline
+    lead: frozenset[str]  # the concepts of the headline and the first paragraph, which tell the event
     countries: tuple[str, ...]
     topics: frozenset[str]
     cognates: frozenset[str]  # words as they sound, cut: `mrtr` for moratorium, мораторий
@@ -54,8 +57,16 @@ class Traits:
     change: tuple[str, str, str, tuple[str, ...]] | None  # area, direction, stage, imposed_by
 
 
-def traits_of(title: str, body: str, published: date, reading: Reading) -> Traits:
+class Finds(Protocol):
+    """What finds concepts in a text, see `pipeline.lexicon.Lexicon`."""
+
+    def find(self, text: str) -> tuple[Hit, ...]: ...
+
+
+def traits_of(title: str, body: str, published: date, reading: Reading, lexicon: Finds) -> Traits:
     """The traits of an article, from its text and from what was read in it."""
+    headline = frozenset(hit.concept for hit in lexicon.find(title))
+    opening = frozenset(hit.concept for hit in lexicon.find(body.lstrip().partition("\n")[0]))
     text = HOST.sub(" ", f"{title}\n\n{body}")
     counted = quantities(text, published)
     stems, cognates = _words(text, reading.lang)
@@ -69,6 +80,8 @@ def traits_of(title: str, body: str, published: date, reading: Reading) -> Trait
         durations=counted.durations,
         laws=counted.laws,
         concepts=frozenset(reading.concepts),
+        headline=headline,
+        lead=headline | opening,
         countries=reading.countries,
         topics=frozenset(reading.topics),
         cognates=cognates,
@@ -145,7 +158,8 @@ def dumps(of: Traits) -> str:
 def loads(stored: str) -> Traits:
     """The traits that `dumps` wrote."""
     raw: dict[str, Any] = json.loads(stored)
-    sets = ("numbers", "dates", "durations", "laws", "concepts", "topics", "cognates", "stems", "title")
+    counted, meant = ("numbers", "dates", "durations", "laws"), ("concepts", "headline", "lead", "topics")
+    sets = (*counted, *meant, "cognates", "stems", "title")
     change = raw["change"]
     return Traits(
         lang=Lang(raw["lang"]),

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.load import load_lexicon
 from config.model import Lang
 from config.sqlite import stamp, transaction
 from pipeline.language import identify
+from pipeline.lexicon import Lexicon
 from pipeline.model import Area, Direction, PolicyChange, Reading, Stage
 from pipeline.run import ArticleRow
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlite_utils import Database
+
 
 LABELLED = Path(__file__).parents[2] / "data" / "stories-dev.jsonl"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -60,12 +67,19 @@ NOTHING = Reading(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The shipped one."""
+    return Lexicon.build(load_lexicon(None))
+
+
 @dataclass
 class LabelReader:
-    """Reads what the labels of an article with this headline say, and of others their language only."""
+    """Reads what the labels of an article with this headline say, of others their language; and the concepts."""
 
     version: str = "labels 1"
     known: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=lexicon)
 
     @classmethod
     def of(cls, rows: list[dict[str, Any]]) -> LabelReader:
@@ -80,10 +94,17 @@ class LabelReader:
             )
         return reader
 
-    def read(self, title: str, body: str, published: datetime) -> Reading:
+    def read(self, title: str, body: str, published: date | None) -> Reading:
         found = self.known.get((title, body)) or self._titled(title)
         found = found or replace(NOTHING, lang=identify(f"{title}\n{body}"))
-        return replace(found, version=self.version)
+        hits = self.lexicon.find(f"{title}\n{body}")
+        countries = Counter(self.lexicon.codes[hit.concept] for hit in hits if hit.concept in self.lexicon.codes)
+        return replace(
+            found,
+            version=self.version,
+            concepts=tuple(sorted({hit.concept for hit in hits})),
+            countries=tuple(code for code, _ in countries.most_common()),
+        )
 
     def _titled(self, title: str) -> Reading | None:
         """The reading of an article whose text was edited."""

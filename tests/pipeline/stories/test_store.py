@@ -19,7 +19,7 @@ from tests.pipeline.stories.articles import NOTHING, NOW, LabelReader, edit, ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -220,7 +220,7 @@ def test_an_article_that_cannot_be_read_does_not_stop_the_others(db: Database) -
     """It is reported, stays pending, and is read once it can be."""
 
     class Choosy(LabelReader):
-        def read(self, title: str, body: str, published: datetime) -> Reading:
+        def read(self, title: str, body: str, published: date | None) -> Reading:
             if title == WARNING[1]["title"]:
                 raise PipelineError("too strange")
             return super().read(title, body, published)
@@ -240,7 +240,7 @@ def test_a_bug_is_not_swallowed(db: Database) -> None:
     """What is not ours to raise ends the pass; what was stored by then stays."""
 
     class Broken(LabelReader):
-        def read(self, title: str, body: str, published: datetime) -> Reading:
+        def read(self, title: str, body: str, published: date | None) -> Reading:
             if title == WARNING[2]["title"]:
                 raise ZeroDivisionError
             return super().read(title, body, published)
