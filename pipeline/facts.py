@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +17,7 @@ from pipeline.fingerprint import Signature, signature
 from pipeline.traits import Traits, traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from datetime import date, datetime
 
     from pipeline.model import Reading
@@ -58,7 +60,7 @@ def facts_of(text: Text, reader: Reads) -> Facts:
     return Facts(reading, signature(body), traits_of(title, body, day, reading, reader.lexicon))
 
 
-def all_facts(texts: Iterable[Text], reader: Reads, *, count: int) -> Iterator[Facts | PipelineError]:
+def all_facts(texts: Iterable[Text], reader: Reads, *, count: int) -> Generator[Facts | PipelineError, None, None]:
     """Read articles in order; where one cannot be read, its error stands in its place. `count` is how many there are.
 
     `reader` must be picklable where there are many.
@@ -68,7 +70,7 @@ def all_facts(texts: Iterable[Text], reader: Reads, *, count: int) -> Iterator[F
         for text in texts:
             yield _tried(text, reader)
         return
-    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=_adopt, initargs=(reader,)) as pool:
+    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=_adopt, initargs=(reader, os.getpid())) as pool:
         rest = iter(texts)
         while batch := list(islice(rest, BATCH)):
             yield from pool.map(_in_worker, batch, chunksize=CHUNK)
@@ -84,9 +86,19 @@ def _tried(text: Text, reader: Reads) -> Facts | PipelineError:
 _reader: list[Reads] = []  # of this worker process
 
 
-def _adopt(reader: Reads) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
+def _adopt(reader: Reads, parent: int) -> None:
+    # The parent decides when to end; a stop signal often reaches the whole group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _reader[:] = [reader]
+
+
+def _end_with(parent: int) -> None:
+    """A parent that was killed outright cannot tell its workers to end."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _in_worker(text: Text) -> Facts | PipelineError:

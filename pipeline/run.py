@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -97,19 +98,20 @@ def understand(
     for first in range(0, len(waiting), BATCH):
         articles = [store.article(number) for number in waiting[first : first + BATCH]]
         texts = ((article.title, article.body, article.published) for article in articles)
-        found = all_facts(texts, reader, count=len(articles))
-        for done, (article, facts) in enumerate(zip(articles, found, strict=True), first + 1):
-            saved, problem = None, None
-            try:
-                if isinstance(facts, PipelineError):
-                    raise facts
-                tally.compare(_comparisons(store, reader, article, facts.reading))
-                saved = _settle(store, article, facts, window_days, now)
-            except PipelineError as error:
-                problem = str(error)
-            tally.count(saved)
-            if on_event:
-                on_event(_event(article, saved, problem, done, len(waiting)))
+        # Closed, so that worker processes end at once where a listener or the database stops the pass.
+        with closing(all_facts(texts, reader, count=len(articles))) as found:
+            for done, (article, facts) in enumerate(zip(articles, found, strict=True), first + 1):
+                saved, problem = None, None
+                try:
+                    if isinstance(facts, PipelineError):
+                        raise facts
+                    tally.compare(_comparisons(store, reader, article, facts.reading))
+                    saved = _settle(store, article, facts, window_days, now)
+                except PipelineError as error:
+                    problem = str(error)
+                tally.count(saved)
+                if on_event:
+                    on_event(_event(article, saved, problem, done, len(waiting)))
     return tally.report()
 
 
