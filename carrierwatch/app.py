@@ -161,6 +161,7 @@ class App:
             self.configuration.settings,
             now=datetime.now(UTC),
             stop=self._stop_delivering,
+            rules=self.configuration.rules,
             templates=self._templates,
         )
 
