@@ -42,7 +42,7 @@ CHANGE: Final[Weights] = {
         "rule": 0.4, "restriction": 0.3, "relief": 0.3, "stage.decided": 0.3, "stage.proposed": 0.3, "stage.in_force": 0.3, "stage.rejected": 0.2,
         "act.keep": 0.3, "act.reverse": 0.3, "event": -0.6, "statistic": -0.3, "building": -0.3, "queue": -0.3, "authority": 0.2, "effective:ahead": 0.8, "effective:past": 0.3,
         "concept:ban": 0.2, "burden": 0.2, "permit": 0.1, "stage.called": 0.2, "voice+stage.called": 0.3, "opens:gives": 0.5, "opens:takes": 0.5, "gives": 0.2, "takes": 0.2, "relief@title": 0.3, "restriction@title": 0.3,
-        "act.reverse@title": 0.5, "act.keep@title": 0.3, "agreement": 0.2, "refused@title": 0.5, "concept:visa_free": 0.3, "concept:amendment": 0.4, "concept:draft": 0.3, "reminder": -0.3, "concept:inaction": -0.4,
+        "act.reverse@title": 0.5, "act.keep@title": 0.3, "agreement": 0.2, "refused@title": 0.5, "border+relief": 0.2, "border+restriction": 0.2, "carrier+relief": 0.2, "migration+relief": 0.2, "migration+stage.proposed": 0.2, "concept:visa_free": 0.3, "concept:amendment": 0.4, "concept:draft": 0.3, "reminder": -0.3, "concept:inaction": -0.4,
     },
 }  # fmt: skip
 AFFECTS: Final[Weights] = {

@@ -31,7 +31,7 @@ from pipeline.linear import Choice
 from pipeline.marked import mark
 from pipeline.parties import party_features
 from pipeline.read import Reader
-from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals
+from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals, presence_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ class Labelled:
         if model in TOPICS:
             return [(self.concepts, "yes" if model in self.gold["topics"] else "no")]
         if model == "change":
-            return [(self.signals, "yes" if change else "no")]
+            return [(presence_signals(self.signals), "yes" if change else "no")]
         if model == "affects_carriers":
             area = change["area"] if change else "none"
             return [(carrier_signals(self.signals, area), "yes" if self.gold["affects_carriers"] else "no")]

@@ -9,7 +9,7 @@ from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
 from pipeline.parties import imposers, subjects
 from pipeline.polarity import signed
-from pipeline.signals import ZONE_WEIGHT, change_signals, direction_signals
+from pipeline.signals import ZONE_WEIGHT, change_signals, direction_signals, presence_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +46,7 @@ def read_change(
     when = effective(sentences, published)
     features = change_signals(sentences, when, published)
     chosen = models()
-    if chosen["change"].best(features) == "no":
+    if chosen["change"].best(presence_signals(features)) == "no":
         return None, (), features
     area = Area(chosen["area"].best(features))
     stage = Stage(chosen["stage"].best(features))

@@ -46,9 +46,12 @@ class Lexicon:
         said = json.dumps([CODE, [concept.model_dump(mode="json", exclude={"note"}) for concept in concepts]])
         return cls(concepts, TermIndex(terms, cache=cache), hashlib.sha256(said.encode()).hexdigest()[:16])
 
-    def find(self, text: str) -> tuple[Hit, ...]:
-        """Every mention, in order of place. Of one concept's mentions that overlap only the longest is given."""
-        found = [Hit(hit.key, self.kinds[hit.key], hit.start, hit.end) for hit in self._index.find(text)]
+    def find(self, text: str, lang: Lang | None = None) -> tuple[Hit, ...]:
+        """Every mention, in order of place. Of one concept's mentions that overlap only the longest is given.
+
+        `lang` as for `TermIndex.find`.
+        """
+        found = [Hit(hit.key, self.kinds[hit.key], hit.start, hit.end) for hit in self._index.find(text, lang)]
         return tuple(hit for hit in _without_hidden(found) if hit.kind != "mask")
 
 

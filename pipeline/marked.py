@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from pipeline.language import identify
 from pipeline.model import Mention, Span
 from pipeline.sentences import sentences
 from pipeline.text import words
@@ -17,6 +18,7 @@ from pipeline.text import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from config.model import Lang
     from pipeline.lexicon import Hit, Lexicon
     from pipeline.model import Field
     from pipeline.text import Word
@@ -73,13 +75,14 @@ class Sentence:
         return len(self.words)
 
 
-def mark(title: str, body: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
-    """The sentences of an article in order, the title first; without boilerplate."""
-    return (*_of_field("title", title, lexicon), *_of_field("body", body[:LONGEST_ARTICLE], lexicon))
+def mark(title: str, body: str, lexicon: Lexicon, lang: Lang | None = None) -> tuple[Sentence, ...]:
+    """The sentences of an article in order, the title first; without boilerplate. `lang` None: told from the text."""
+    lang = identify(f"{title}\n{body[:LONGEST_ARTICLE]}") if lang is None else lang
+    return (*_of_field("title", title, lexicon, lang), *_of_field("body", body[:LONGEST_ARTICLE], lexicon, lang))
 
 
-def _of_field(field: Field, text: str, lexicon: Lexicon) -> Iterator[Sentence]:
-    hits = lexicon.find(text)
+def _of_field(field: Field, text: str, lexicon: Lexicon, lang: Lang) -> Iterator[Sentence]:
+    hits = lexicon.find(text, lang)
     every_word = words(text)
     first_hit = first_word = seen = 0
     for start, end in sentences(text):

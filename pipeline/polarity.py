@@ -42,6 +42,9 @@ _THINGS: Final = frozenset({"prior_notice", "navigation_seal", "biometrics", "ma
 _DONE_TO: Final = frozenset({"ban", "restrict", "export_ban", "import_ban", "close_border", "tighten", "fine"})
 
 
+_AUXILIARIES: Final = frozenset("будет будут станет станут собирается собираются планирует планируют намерен намерены намерена хочет хотят".split())
+
+
 class Signed(NamedTuple):
     """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
 
@@ -130,8 +133,14 @@ def _overlap(one: Hit, other: Hit) -> bool:
 def _act_is_negated(sentence: Sentence, place: int, act: Hit, negations: Sequence[int]) -> bool:
     if any(place - ACT_NEGATION_REACH <= at < place for at in negations):
         return True
+    if any(place < at <= place + 2 and _word(sentence, at + 1) in _AUXILIARIES for at in negations):  # применять не будут
+        return True
     last = min(sentence.place(act.end - 1), len(sentence.words) - 1)
     return _NEGATED.match(sentence.words[last].text) is not None
+
+
+def _word(sentence: Sentence, place: int) -> str:
+    return sentence.words[place].text if place < len(sentence.words) else ""
 
 
 def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[int]) -> bool:

@@ -44,12 +44,13 @@ class Reader:
 
     def read(self, title: str, body: str, published: date | None) -> Reading:
         """What the article says. `published` fixes dates that lack a year; None leaves those unread."""
-        sentences = mark(title, body, self.lexicon)
+        lang = identify(f"{title}\n{body}")
+        sentences = mark(title, body, self.lexicon, lang)
         change, proof, features = read_change(sentences, self.lexicon.codes, published)
         topics, evidence = read_topics(sentences, self.topics, change.area if change else None)
         affects = _affects_carriers(features, change.area.value if change else "none")
         return Reading(
-            lang=identify(f"{title}\n{body}"),
+            lang=lang,
             topics=topics,
             concepts=tuple(sorted({hit.concept for sentence in sentences for hit in sentence.hits})),
             countries=self._countries(sentences),

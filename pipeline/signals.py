@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.6, "past": 0.15}
 _TIMED: Final = ("act.", "stage.", "restriction", "relief")
 _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
-_NUMBER: Final = re.compile(r"\d")
-_QUOTED: Final = re.compile(r"[«“\"]")
+_WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press", "date_cue"})  # says nothing of a rule
 
 Signals = dict[str, float]
 
@@ -49,6 +48,8 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
         kinds = set()
         for hit in sentence.hits:
             kinds.add(hit.kind)
+            if hit.kind in _WHERE:
+                continue
             counts[f"concept:{hit.concept}"] += weight
             counts[hit.kind] += weight
             counts[f"{hit.kind}@{zone}"] += 1
@@ -74,6 +75,11 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
     signals = _dampened(counts)
     _balance(signals)
     return signals
+
+
+def presence_signals(signals: Mapping[str, float]) -> Signals:
+    """What tells whether a rule changes at all: everything but which way."""
+    return {name: value for name, value in signals.items() if not name.startswith("balance")}
 
 
 def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Signals:
@@ -103,7 +109,7 @@ _TOGETHER: Final = (
     ("voice", "stage.called"), ("authority", "stage.proposed"), ("authority", "stage.decided"), ("authority", "stage.in_force"),
     ("supranational", "stage.called"), ("rule", "stage.proposed"), ("rule", "stage.decided"), ("rule", "stage.in_force"), ("agreement", "stage.decided"),
     ("modal", "restriction"), ("modal", "relief"), ("negation", "stage.proposed"), ("negation", "stage.decided"), ("carrier", "restriction"), ("carrier", "relief"),
-    ("freight", "restriction"), ("mode", "restriction"), ("mode", "trade_flow"), ("border", "restriction"), ("border", "carrier"), ("authority", "restriction"),
+    ("freight", "restriction"), ("mode", "restriction"), ("mode", "trade_flow"), ("border", "restriction"), ("border", "carrier"), ("border", "relief"), ("migration", "stage.proposed"), ("migration", "relief"), ("authority", "restriction"),
     ("authority", "relief"), ("event", "carrier"), ("statistic", "trade_flow"), ("goods", "restriction"), ("rule", "restriction"), ("rule", "relief"),
     ("act.keep", "restriction"), ("act.reverse", "restriction"), ("act.keep", "relief"), ("act.up", "burden"), ("act.up", "allowance"), ("person", "restriction"),
     ("person", "relief"), ("border", "queue"), ("driver", "border"), ("voice", "restriction"), ("diplomat", "stage.proposed"), ("country", "stage.decided"),

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _TERM_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_ABBREVIATION: Final = re.compile(r"(?=.*[^\W\d_].*)[^\Wa-zа-я_]{2,6}|[A-Z]")
-_JOINT: Final = re.compile(r"[ \n\"'-]{0,4}")
+_LONGEST_ABBREVIATION: Final = 6
+_JOINT: Final = re.compile(r"[ \n\"'/-]{0,4}")
+_INITIALS: Final = re.compile(r"\. ?")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _POSSESSIVE: Final = ("сы", "сі", "ы", "і")
@@ -75,11 +76,15 @@ class TermIndex:
         self._expand(cache)
         self._start_lengths = sorted({len(start) for start in self._starts})
 
-    def find(self, text: str) -> tuple[TermHit, ...]:
-        """Every term in `text`, in order of place; terms may overlap."""
+    def find(self, text: str, lang: Lang | None = None) -> tuple[TermHit, ...]:
+        """Every term in `text`, in order of place; terms may overlap.
+
+        Terms of all languages are found; `lang` says only how to read words that could be Kazakh or Russian by their letters. None: the
+        letters of the whole text tell.
+        """
         form = folded(text)
         spans = [match.span() for match in _WORD.finditer(form.text)]
-        as_kazakh = _reads_as_kazakh(form.text)
+        as_kazakh = _reads_as_kazakh(form.text) if lang is None else lang is Lang.KK
         ids = [self._ids(spelled(form.text[start:end]), as_kazakh) for start, end in spans]
         if self._capitals:
             ids = [
@@ -111,7 +116,7 @@ class TermIndex:
             return
         node = self._root
         for place, token in enumerate(tokens):
-            capital = len(written) == len(tokens) and _ABBREVIATION.fullmatch(written[place]) is not None
+            capital = len(written) == len(tokens) and _is_abbreviation(written[place])
             spec = (token, term.lang, len(tokens) > 1, capital)
             word_id = self._specs.setdefault(spec, len(self._specs))
             if capital:
@@ -196,8 +201,19 @@ class TermIndex:
             for key in later.keys:
                 yield key, place
             if later.next and place + 1 < len(ids) and ids[place + 1]:
-                if _JOINT.fullmatch(text, spans[place][1], spans[place + 1][0]):
+                if _joined(text, spans[place], spans[place + 1]):
                     yield from self._walk(later, text, spans, ids, place + 1)
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isupper() and (1 < len(word) <= _LONGEST_ABBREVIATION or (len(word) == 1 and word.isascii()))
+
+
+def _joined(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    if _JOINT.fullmatch(text, one[1], other[0]):
+        return True
+    initials = one[1] - one[0] == 1 == other[1] - other[0]  # U.S.
+    return initials and _INITIALS.fullmatch(text, one[1], other[0]) is not None
 
 
 def _reads_as_kazakh(text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.forms import russian
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 KEPT_FILES: Final = 8  # one for each lexicon or set of rules; the least recently written go
 log = logging.getLogger(__name__)
@@ -38,19 +38,22 @@ def russian_forms(wanted: Iterable[Wanted], folder: Path | None) -> dict[Wanted,
         return {}
     name = hashlib.sha256(json.dumps([russian.version(), words]).encode()).hexdigest()[:24]
     file = (default_folder() if folder is None else folder) / f"forms-{name}.json"
-    stored = _read(file, len(words))
+    stored = _read(file, words)
     if stored is None:
         stored = [sorted(russian.forms(word, within_phrase=within)) for word, within in words]
         _write(file, stored)
     return {word: frozenset(forms) for word, forms in zip(words, stored, strict=True)}
 
 
-def _read(file: Path, count: int) -> list[list[str]] | None:
+def _read(file: Path, words: Sequence[Wanted]) -> list[list[str]] | None:
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    whole = isinstance(stored, list) and len(stored) == count and all(isinstance(forms, list) for forms in stored)
+    if not isinstance(stored, list) or len(stored) != len(words):
+        return None
+    # A word is among its own forms: what breaks this is no file of ours.
+    whole = all(isinstance(forms, list) and word in forms for forms, (word, _) in zip(stored, words, strict=True))
     return stored if whole else None
 
 

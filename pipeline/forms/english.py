@@ -42,7 +42,7 @@ def forms(word: str) -> frozenset[str]:
     # American and British spelling.
     for ours, theirs in (("our", "or"), ("ise", "ize"), ("isation", "ization"), ("yse", "yze"), ("tre", "ter"), ("ence", "ense")):
         for one, other in ((ours, theirs), (theirs, ours)):
-            if word.endswith(one) and len(word) > len(one) + 3:
+            if word.endswith(one) and len(word) > len(one) + 2:
                 twin = word[: -len(one)] + other
                 found |= {twin} | _plural(twin) | _verbal(twin)
     return frozenset(found)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.marked import mark
+from pipeline.polarity import signed
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+DIRECTIONS = [
+    ("Russia lifts the ban", 1),
+    ("Poland prolonged the ban on trucks", -1),
+    ("The limit will not be applied to drivers", 1),
+    ("Tashkent abolishes permits", 1),
+    ("The exemption was abolished", -1),
+    ("Baku raises the duty", -1),
+    ("Minsk cuts the fee", 1),
+    ("Drivers were spared the 90-day rule", 1),
+    ("Trucks without a QR code stay outside", -1),
+    ("Россия сняла запрет", 1),
+    ("Запрет продлён на полгода", -1),
+    ("Правило 90 дней применять не будут", 1),
+    ("Льготу отменили", -1),
+    ("Пошлину повысили", -1),
+    ("Квоту увеличили", 1),
+    ("Перевозчиков освободили от ограничений", 1),
+    ("Ресей тыйымды алып тастады", 1),
+    ("Тыйым мерзімі ұзартылды", -1),
+    ("Шектеу қолданылмайды", 1),
+    ("Жеңілдік жойылды", -1),
+    ("Баж салығы көтерілді", -1),
+    ("Литва шекараны жабады", -1),
+    ("Пиязға тыйым салмайды", 1),
+]
+
+
+@pytest.mark.parametrize(("sentence", "direction"), DIRECTIONS)
+def test_which_way_a_sentence_points(lexicon: Lexicon, sentence: str, direction: int) -> None:
+    """Acts and negations turn a rule's own sense round: 1 gives, -1 takes."""
+    total = sum(sign.sign for marked in mark(sentence, "", lexicon) for sign in signed(marked))
+    assert (total > 0) - (total < 0) == direction
