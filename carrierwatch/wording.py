@@ -27,3 +27,8 @@ def clause_line(clause: Clause) -> str:
     return f"{'yes' if clause.satisfied else 'no '}  {clause.text}" + (
         f"  ← {', '.join(clause.by)}" if clause.by else ""
     )
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 report`, `2 reports`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alerts.model import DeliveryState
 from alerts.query import Query
 from alerts.store import AlertStore
 from carrierwatch.commands.place import existing_database, settings_of
@@ -71,9 +72,14 @@ def show(place: Place, number: int, as_lines: bool) -> None:
         line(f"acknowledged: {local(seen, zone)}" if seen else "not acknowledged")
         line()
         table(
-            ("receiver", "state", "attempts", "next attempt", "error"),
-            [(d.receiver, d.state, d.attempts, local(d.next_attempt_at, zone), d.error) for d in deliveries],
+            ("receiver", "state", "next attempt", "error"),
+            [(d.receiver, d.state, _next(d, zone), d.error) for d in deliveries],
         )
+
+
+def _next(delivery: Delivery, zone: str) -> str:
+    waits = delivery.state in (DeliveryState.PENDING, DeliveryState.FAILED)
+    return local(delivery.next_attempt_at, zone) if waits else "–"
 
 
 def _show(alert: Alert, zone: str) -> None:

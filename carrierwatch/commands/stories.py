@@ -10,7 +10,7 @@ import click
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
-from carrierwatch.wording import change_line, change_words
+from carrierwatch.wording import change_line, change_words, counted
 from pipeline.store import PipelineStore
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def show(place: Place, number: int, as_lines: bool) -> None:
 def _head(story: Story, zone: str) -> None:
     line(story.title, style="bold")
     seen = f"first seen {local(story.first_seen, zone)}, updated {local(story.last_updated, zone)}"
-    line(f"story {story.id}: {len(story.reports)} reports by {len(story.outlets)} outlets; {seen}")
+    line(f"story {story.id}: {counted(len(story.reports), "report")} by {counted(len(story.outlets), "outlet")}; {seen}")
     line(f"topics: {', '.join(story.topics) or 'none'}; bears on carriers: {'yes' if story.affects_carriers else 'no'}")
     if story.change:
         line(f"change: {change_line(story.change)}")
