@@ -37,6 +37,9 @@ WINDOW = 7
 AFFAIR_WINDOW = 30
 RIDGE = 0.5
 FOLDS = 10
+# What the penalty draws the weights of some features to. The gold set is on rules and borders; in the rest of the news
+# the lexicon says little, and names, wording and headlines in one language must do.
+PRIOR = {"names": 0.5, "names_share": 1.0, "words": 4.0, "title": 1.5, "copied": 3.0, "contained": 2.0, "laws": 0.5}
 SHARED = frozenset(FEATURES[: FEATURES.index("one_changes")]) | {"topics", "headline", "lead"}
 APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.2  # weights of the examples that were moved in time; share of unrelated ones
 
@@ -208,7 +211,7 @@ def _fit(rows: list[Example], used: list[int]) -> list[float]:
 
 def _newton_step(rows: list[Example], weights: list[float], used: list[int]) -> list[float]:
     size = len(weights)
-    gradient = [0.0] + [-RIDGE * w for w in weights[1:]]
+    gradient = [0.0] + [-RIDGE * (w - PRIOR.get(name, 0.0)) for name, w in zip(FEATURES, weights[1:], strict=True)]
     hessian = [[RIDGE * (i == j and i > 0) + 1e-9 * (i == j) for j in range(size)] for i in range(size)]
     for row in rows:
         x = (1.0, *row.features)

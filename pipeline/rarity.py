@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCALE = 5.0  # of a trait that no story has yet
-WORDS = "ws"  # kinds of traits that the index does not count; for them the background alone speaks
+WORDS = "s"  # the kind of traits that the index does not count; for them the background alone speaks
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +52,6 @@ class Rarity:
 
     def _of(self, trait: str) -> float:
         common = self._common.get(trait, 0)
-        if trait[0] in WORDS:
+        if trait[0] == WORDS:
             return rarity_of(common, self._base)
         return rarity_of(common + self._counts.get(trait, 0), self._base + self._stories)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "names", "names_share", "numbers", "numbers_share", "dates", "durations", "laws", "concepts", "concepts_apart",
-    "countries", "words_within", "words_across", "title", "copied", "contained", "both_change", "one_changes",
+    "countries", "words", "title", "copied", "contained", "both_change", "one_changes",
     "other_direction", "other_stage", "other_imposer", "other_area", "topics", "gap", "across", "same_outlet",
     "headline", "lead",
 )  # fmt: skip
@@ -107,7 +107,6 @@ def features_of(
         log1p(_shared("c", one.concepts, other.concepts, rarity)[0]),
         _overlap(frozenset(one.countries[:3]), frozenset(other.countries[:3])),
         _cosine(stems, one.stems, other.stems, rarity) if within else 0.0,
-        _cosine("w:", one.cognates, other.cognates, rarity) if not within else 0.0,
         _cosine(stems, one.title, other.title, rarity) if within else 0.0,
         jaccard(*near),
         containment(*near),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from config.sqlite import instant, stamp, storing, transaction
@@ -26,6 +27,7 @@ from pipeline.store_rows import (
     revision_of,
 )
 from pipeline.story_edits import StoryEdits
+from pipeline.traits import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from pipeline.revisions import Comparison
     from pipeline.stories import Placement
     from pipeline.traits import Traits
+
+
+FORGET_DAYS = 60  # the window of affairs, and as much again for late arrivals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ class PipelineStore:
                 "SELECT a.id FROM articles a LEFT JOIN readings r ON r.article = a.id "
                 "LEFT JOIN signatures s ON s.article = a.id "
                 "WHERE r.article IS NULL OR r.version != ? OR r.fingerprint != a.fingerprint "
-                "OR s.article IS NULL OR s.scheme != ? ORDER BY coalesce(a.published, a.fetched_at), a.id",
+                "OR (s.article IS NOT NULL AND s.scheme != ?) ORDER BY coalesce(a.published, a.fetched_at), a.id",
                 (version, SCHEME),
             )
             return [article for (article,) in rows]
@@ -155,6 +160,23 @@ class PipelineStore:
             reprint=placement.reprint_of is not None,
             merged=placement.merges,
         )
+
+    def forget(self, *, now: datetime) -> int:
+        """Take out of the index what is too old to meet another article; how many that were, 2,000 at most.
+
+        That is what was published and stored `FORGET_DAYS` ago or earlier, so that an archive which is read in today
+        still gathers. Readings and stories stay.
+        """
+        limit = now - timedelta(days=FORGET_DAYS)
+        with transaction(self._db, "forgetting old articles in the index of stories"):
+            rows = self._sql.execute(
+                "SELECT s.article FROM signatures s JOIN story_articles p ON p.article = s.article "
+                "WHERE s.day < ? AND p.joined_at < ? LIMIT 2000",
+                ((limit.date() - EPOCH).days, stamp(limit)),
+            ).fetchall()
+            for (article,) in rows:
+                self.index.drop(article)
+        return len(rows)
 
     # --- revisions --------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.fingerprint import Signature
     from pipeline.traits import Traits
 
-SCHEME = f"{WORDING} {TRAITS}"  # rows of another are made again
+SCHEME = f"{WORDING}{TRAITS}"  # rows of another are made again
 BY_HAND = "by hand"  # how the reason of an article begins that a person placed
 
 

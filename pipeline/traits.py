@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from config.model import Lang
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Hit
     from pipeline.model import Reading
 
-SCHEME = "traits.2"
+SCHEME = "t3"
 EPOCH = date(1970, 1, 1)
 WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 HOST = re.compile(
@@ -31,7 +30,6 @@ MONTH_NAMES = "january february march april may june july august september octob
 CALENDAR = frozenset(f"{MONTH_NAMES} monday tuesday wednesday thursday friday saturday sunday".split())
 SENTENCE_END = re.compile(r"[.!?…:;]\s*[»”\"')]*\s*[–—-]?\s*[«“\"'(]*$|[\n–—•]\s*[«“\"'(]*$")
 STEM_LETTERS = 6
-COGNATE_LETTERS = 5
 LEAST_WORD = 4
 
 
@@ -51,8 +49,7 @@ class Traits:
     lead: frozenset[str]  # the concepts of the headline and the first paragraph, which tell the event
     countries: tuple[str, ...]
     topics: frozenset[str]
-    cognates: frozenset[str]  # words as they sound, cut: `mrtr` for moratorium, мораторий
-    stems: frozenset[str]  # words of the article's own language, cut
+    stems: frozenset[str]  # its words, cut
     title: frozenset[str]  # the stems of the headline
     change: tuple[str, str, str, tuple[str, ...]] | None  # area, direction, stage, imposed_by
 
@@ -69,7 +66,6 @@ def traits_of(title: str, body: str, published: date, reading: Reading, lexicon:
     opening = frozenset(hit.concept for hit in lexicon.find(body.lstrip().partition("\n")[0]))
     text = HOST.sub(" ", f"{title}\n\n{body}")
     counted = quantities(text, published)
-    stems, cognates = _words(text, reading.lang)
     change = reading.change
     return Traits(
         lang=reading.lang,
@@ -84,24 +80,23 @@ def traits_of(title: str, body: str, published: date, reading: Reading, lexicon:
         lead=headline | opening,
         countries=reading.countries,
         topics=frozenset(reading.topics),
-        cognates=cognates,
-        stems=stems,
-        title=_words(HOST.sub(" ", title), reading.lang)[0],
+        stems=_stems(text),
+        title=_stems(HOST.sub(" ", title)),
         change=(change.area, change.direction, change.stage, change.imposed_by) if change else None,
     )
 
 
 def keys(of: Traits) -> Iterator[str]:
-    """The traits by which candidates are found: all but the words."""
+    """The traits by which candidates are found: all but the words and what is mentioned in passing."""
     yield from dict.fromkeys(f"p:{key}" for name in of.names for key in name[1:])
-    for kind, values in (("n", of.numbers), ("d", of.dates), ("t", of.durations), ("l", of.laws), ("c", of.concepts)):
+    for kind, values in (("n", of.numbers), ("d", of.dates), ("t", of.durations), ("l", of.laws), ("c", of.lead)):
         yield from (f"{kind}:{value}" for value in values)
 
 
 def all_keys(of: Traits) -> Iterator[str]:
     """Every trait whose rarity counts, the words too."""
     yield from keys(of)
-    yield from (f"w:{word}" for word in of.cognates)
+    yield from (f"c:{concept}" for concept in of.concepts - of.lead)
     yield from (f"s:{of.lang}:{stem}" for stem in of.stems)
 
 
@@ -125,21 +120,10 @@ def _names(title: str, body: str, lang: Lang) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(kept.values()))
 
 
-def _words(text: str, lang: Lang) -> tuple[frozenset[str], frozenset[str]]:
-    """Stems and cognates of the words of a text."""
-    stems, cognates = set(), set()
-    for word in {match.group().lower() for match in WORD.finditer(text)}:
-        if len(word) < LEAST_WORD:
-            continue
-        stems.add(word[:STEM_LETTERS].replace("ё", "е"))
-        if len(sound := _sound(word, lang)) >= LEAST_WORD:
-            cognates.add(sound[:COGNATE_LETTERS])
-    return frozenset(stems), frozenset(cognates)
-
-
-@lru_cache(maxsize=100_000)
-def _sound(word: str, lang: Lang) -> str:
-    return next(iter(name_keys(word, lang)), "")
+def _stems(text: str) -> frozenset[str]:
+    """The words of a text, cut: endings tell nothing here, and no rule of a language is worth its time."""
+    words = {match.group().lower() for match in WORD.finditer(text)}
+    return frozenset(word[:STEM_LETTERS].replace("ё", "е") for word in words if len(word) >= LEAST_WORD)
 
 
 def dumps(of: Traits) -> str:
@@ -159,7 +143,7 @@ def loads(stored: str) -> Traits:
     """The traits that `dumps` wrote."""
     raw: dict[str, Any] = json.loads(stored)
     counted, meant = ("numbers", "dates", "durations", "laws"), ("concepts", "headline", "lead", "topics")
-    sets = (*counted, *meant, "cognates", "stems", "title")
+    sets = (*counted, *meant, "stems", "title")
     change = raw["change"]
     return Traits(
         lang=Lang(raw["lang"]),

@@ -263,3 +263,17 @@ def test_search_finds_what_was_stored(db: Database) -> None:
     rows = db.conn.execute("SELECT rowid FROM article_search WHERE article_search MATCH ?", (f'"{key}"',)).fetchall()
     assert len(rows) == 1
     assert db.conn.execute("SELECT count(*) FROM article_search").fetchone()[0] == 3
+
+
+def test_the_index_forgets_what_is_old(db: Database) -> None:
+    """By publication and by the time of storing; stories stay, nothing is read again, and a reprint still counts."""
+    insert(db, *map(row_of, LIFTED))
+    run(db)
+    store = PipelineStore(db)
+    before = list(store.stories())
+    count = "SELECT count(*) FROM article_bands"
+    assert store.forget(now=NOW + timedelta(days=59)) == 0
+    assert store.forget(now=NOW + timedelta(days=61)) == 4
+    assert [db.conn.execute(sql).fetchone()[0] for sql in (count, count.replace("bands", "traits"))] == [0, 0]
+    assert list(store.stories()) == before
+    assert run(db, later=61 * 86_400) == PipelineReport()
