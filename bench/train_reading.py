@@ -1,9 +1,11 @@
 """Fit the small models of `pipeline/weights.json` and the topics' weights from labelled articles.
 
     python bench/train_reading.py GOLD.jsonl                   fit on all of it and write both files
-    python bench/train_reading.py GOLD.jsonl --predict FILE    fit without one affair at a time; write what is then said of it, for scoring
+    python bench/train_reading.py GOLD.jsonl --predict FILE    fit without one affair at a time; write what is
+    then said of it, for scoring
 
-Multinomial logistic regression over the features of `pipeline/signals.py`, with weights drawn towards hand-set ones by a square
+Multinomial logistic regression over the features of `pipeline/signals.py`, with weights drawn towards hand-set
+ones by a square
 penalty. Needs numpy, which py3langid brings; the program itself does not.
 """
 
@@ -21,8 +23,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-import priors
 import yaml
+
 from config.load import load_lexicon
 from config.model import Topic
 from pipeline.effective import effective
@@ -36,8 +38,18 @@ from pipeline.signals import carrier_signals, change_signals, concept_signals, d
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Weights = dict[str, dict[str, float]]
+PRIORS: dict[str, Weights] = yaml.safe_load(Path(__file__).with_name("priors.yaml").read_text(encoding="utf-8"))
 STEPS = 400
-STRENGTH = {"change": 12.0, "affects_carriers": 25.0, "area": 20.0, "direction": 12.0, "stage": 12.0, "imposed_by": 8.0, "topics": 3.0}
+STRENGTH = {
+    "change": 12.0,
+    "affects_carriers": 25.0,
+    "area": 20.0,
+    "direction": 12.0,
+    "stage": 12.0,
+    "imposed_by": 8.0,
+    "topics": 3.0,
+}
 TOPICS = ("transport", "migration", "energy", "trade")
 FOLDS = 15
 Row = tuple[dict[str, float], str]
@@ -74,7 +86,7 @@ class Labelled:
         return [(self.signals, change[model])]
 
 
-def fit(rows: list[Row], strength: float, prior: priors.Weights | None = None) -> priors.Weights:
+def fit(rows: list[Row], strength: float, prior: Weights | None = None) -> Weights:
     """Weights for each label. A feature must occur three times, or be in the prior."""
     seen = Counter(name for row, _ in rows for name in row)
     known = {name for of in (prior or {}).values() for name in of} - {"(always)"}
@@ -114,20 +126,21 @@ def _descend(x: Any, y: Any, start: Any, strength: float) -> Any:
     return w
 
 
-MODELS = {
-    "change": priors.CHANGE, "affects_carriers": priors.AFFECTS, "area": priors.AREA, "direction": priors.DIRECTION, "stage": priors.STAGE,
-    "imposed_by": priors.IMPOSED_BY,
-}  # fmt: skip
+MODELS = ("change", "affects_carriers", "area", "direction", "stage", "imposed_by")
 
 
-def fit_all(articles: Sequence[Labelled]) -> tuple[dict[str, priors.Weights], dict[str, priors.Weights]]:
+def fit_all(articles: Sequence[Labelled]) -> tuple[dict[str, Weights], dict[str, Weights]]:
     """The models of changes, and those of topics."""
     changes = {
-        name: fit([row for article in articles for row in article.rows(name)], STRENGTH[name], prior)
-        for name, prior in MODELS.items()
+        name: fit([row for article in articles for row in article.rows(name)], STRENGTH[name], PRIORS[name])
+        for name in MODELS
     }
     topics = {
-        name: fit([row for article in articles for row in article.rows(name)], STRENGTH["topics"], {"yes": priors.TOPICS[name]})
+        name: fit(
+            [row for article in articles for row in article.rows(name)],
+            STRENGTH["topics"],
+            {"yes": PRIORS["topics"][name]},
+        )
         for name in TOPICS
     }
     return changes, topics
@@ -140,13 +153,14 @@ NAMES = {
     "trade": {"en": "Trade", "ru": "Торговля", "kk": "Сауда"},
 }
 HEAD = """\
-# What readers follow. An article's topics are those whose weights sum to the threshold over the concepts that it mentions (docs/lexicon.md);
-# a negative weight speaks against. Fitted by bench/train_reading.py from labelled articles and hand-set weights; edit freely.
+# What readers follow. An article's topics are those whose weights sum to the threshold over the concepts that it
+# mentions (docs/lexicon.md); a negative weight speaks against. Fitted by bench/train_reading.py from labelled
+# articles and hand-set weights (bench/priors.yaml); edit freely.
 
 """
 
 
-def topic_file(topics: dict[str, priors.Weights]) -> str:
+def topic_file(topics: dict[str, Weights]) -> str:
     """`topics.yaml`: one weight for a concept, what speaks for the topic less what speaks against."""
     entries = []
     for name, weights in topics.items():
@@ -161,7 +175,9 @@ def topic_file(topics: dict[str, priors.Weights]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--predict", type=Path, help="leave each affair out in turn; write what is said of it to this file")
+    parser.add_argument(
+        "--predict", type=Path, help="leave each affair out in turn; write what is said of it to this file"
+    )
     args = parser.parse_args()
     lexicon = Lexicon.build(load_lexicon(None))
     rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -187,7 +203,11 @@ def left_out(articles: Sequence[Labelled], lexicon: Lexicon, output: Path) -> No
         changes, topics = fit_all([article for article in articles if article not in test])
         chosen = {name: Choice(weights) for name, weights in changes.items()}
         made = tuple(Topic.model_validate(entry) for entry in yaml.safe_load(topic_file(topics)))
-        with patch("pipeline.changes.models", lambda c=chosen: c), patch("pipeline.parties.models", lambda c=chosen: c), patch("pipeline.read.models", lambda c=chosen: c):
+        with (
+            patch("pipeline.changes.models", lambda c=chosen: c),
+            patch("pipeline.parties.models", lambda c=chosen: c),
+            patch("pipeline.read.models", lambda c=chosen: c),
+        ):
             reader = Reader(lexicon, made)
             for article in test:
                 said[article.gold["id"]] = predicted(reader, article.gold)
@@ -203,9 +223,14 @@ def predicted(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
         alert = "urgent" if change.stage in {"decided", "in_force"} else "watch"
     fields = ("area", "direction", "stage", "imposed_by", "subjects", "effective")
     return {
-        "id": row["id"], "lang": reading.lang, "topics": reading.topics, "affects_carriers": reading.affects_carriers, "alert": alert, "story": row["story"],
+        "id": row["id"],
+        "lang": reading.lang,
+        "topics": reading.topics,
+        "affects_carriers": reading.affects_carriers,
+        "alert": alert,
+        "story": row["story"],
         "change": {field: getattr(change, field) for field in fields} if change else None,
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -31,12 +31,34 @@ _STAGE_KINDS: Final = {
 }
 _AREA_KINDS: Final = {
     Area.MIGRATION: ("migration", "migration_rule", "entry", "person", "allowance"),
-    Area.TRADE: ("trade_flow", "customs", "border", "goods", "permit", "procedure", "mode", "queue", "burden", "quota", "border_flow"),
+    Area.TRADE: (
+        "trade_flow",
+        "customs",
+        "border",
+        "goods",
+        "permit",
+        "procedure",
+        "mode",
+        "queue",
+        "burden",
+        "quota",
+        "border_flow",
+    ),
     Area.TRANSPORT: ("toll", "road_rule", "transport", "carrier", "freight"),
     Area.ENERGY: ("energy", "fuel", "price"),
-}  # fmt: skip
+}
 _RULE_KINDS: Final = ("rule", "amend", "agreement", "restriction", "relief", "burden", "allowance", "procedure")
-_ACT_KINDS: Final = ("act.keep", "act.reverse", "act.up", "act.down", "stage.decided", "stage.in_force", "stage.proposed", "stage.called", "stage.rejected")  # fmt: skip
+_ACT_KINDS: Final = (
+    "act.keep",
+    "act.reverse",
+    "act.up",
+    "act.down",
+    "stage.decided",
+    "stage.in_force",
+    "stage.proposed",
+    "stage.called",
+    "stage.rejected",
+)
 
 
 def read_change(
@@ -110,9 +132,7 @@ def _parts(sentences: Sequence[Sentence], area: Area, direction: Direction, stag
     return [found for label, pick in asked if (found := strongest(label, sentences, pick)) is not None]
 
 
-def strongest(
-    label: str, sentences: Sequence[Sentence], pick: Callable[[Sentence], Sequence[Hit]]
-) -> Evidence | None:
+def strongest(label: str, sentences: Sequence[Sentence], pick: Callable[[Sentence], Sequence[Hit]]) -> Evidence | None:
     """The sentence in which most of what `pick` gives stands, with those mentions; None where none has any."""
     best, most = None, 0.0
     for sentence in sentences:

@@ -1,6 +1,8 @@
-"""From when a change applies: the date that an article names with "from", "takes effect on", «вступит в силу», «бастап».
+"""From when a change applies: the date that an article names with "from", "takes effect on", «вступит в силу»,
+«бастап».
 
-A date is `YYYY-MM-DD`, or `YYYY-MM` where only a month is named. A year that is not said is the one that brings the date nearest to
+A date is `YYYY-MM-DD`, or `YYYY-MM` where only a month is named. A year that is not said is the one that brings
+the date nearest to
 publication. "From next year" or "ten days after publication" are no dates.
 """
 
@@ -17,11 +19,19 @@ if TYPE_CHECKING:
     from pipeline.marked import Sentence
 
 MONTHS: Final = (
-    r"jan(?:uary)?|январ[яьею]|қаңтар", r"feb(?:ruary)?|феврал[яьею]|ақпан", r"mar(?:ch)?|март[ае]?|наурыз", r"apr(?:il)?|апрел[яьею]|сәуір",
-    r"may|ма[яйе]|мамыр", r"june?|июн[яьею]|маусым", r"july?|июл[яьею]|шілде", r"aug(?:ust)?|август[ае]?|тамыз",
-    r"sept?(?:ember)?|сентябр[яьею]|қыркүйек", r"oct(?:ober)?|октябр[яьею]|қазан", r"nov(?:ember)?|ноябр[яьею]|қараша",
+    r"jan(?:uary)?|январ[яьею]|қаңтар",
+    r"feb(?:ruary)?|феврал[яьею]|ақпан",
+    r"mar(?:ch)?|март[ае]?|наурыз",
+    r"apr(?:il)?|апрел[яьею]|сәуір",
+    r"may|ма[яйе]|мамыр",
+    r"june?|июн[яьею]|маусым",
+    r"july?|июл[яьею]|шілде",
+    r"aug(?:ust)?|август[ае]?|тамыз",
+    r"sept?(?:ember)?|сентябр[яьею]|қыркүйек",
+    r"oct(?:ober)?|октябр[яьею]|қазан",
+    r"nov(?:ember)?|ноябр[яьею]|қараша",
     r"dec(?:ember)?|декабр[яьею]|желтоқсан",
-)  # fmt: skip
+)
 _MONTH: Final = "(?P<{0}>" + "|".join(f"(?:{names})" for names in MONTHS) + ")"
 _CASE: Final = r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|[нд]ан|[нд]ен|т[ае]н|д[ае]|т[ае]|[ғқ]а|[гк]е|[ғг][ыі]|дағы|дегі|тағы|тегі)?"
 _YEAR: Final = r"(?P<{0}>20\d\d)"
@@ -29,7 +39,8 @@ _DATE: Final = re.compile(
     rf"\b(?:(?P<iso>20\d\d-\d\d-\d\d)"
     rf"|{_YEAR.format('ky')} (?:жыл\w*|ж\.),? (?P<kd>\d{{1,2}}) {_MONTH.format('km')}{_CASE}"  # 2025 жылғы 30 қазан
     rf"|{_YEAR.format('ly')} (?:жыл\w*|ж\.),? {_MONTH.format('lm')}{_CASE}"
-    rf"|(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?:-го|-ші|-шы)?(?: of)? {_MONTH.format('dm')}{_CASE}(?:,? {_YEAR.format('dy')})?"
+    rf"|(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?:-го|-ші|-шы)?"
+    rf"(?: of)? {_MONTH.format('dm')}{_CASE}(?:,? {_YEAR.format('dy')})?"
     rf"|{_MONTH.format('em')}\.? (?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {_YEAR.format('ey')})?"
     rf"|(?P<nd>\d{{1,2}})\.(?P<nm>\d{{2}})\.{_YEAR.format('ny')}"
     rf"|{_MONTH.format('mm')}{_CASE}(?:,? (?:of )?{_YEAR.format('my')})?)(?=\W|$)",
@@ -43,12 +54,17 @@ _TOMORROW: Final = re.compile(r"\b(?:tomorrow|завтра|ертең)\b", re.IG
 
 # Just before a date, or just after it: the date is when something begins.
 _FROM: Final = re.compile(
-    r"(?:\b(?:from|starting(?: from)?|beginning|as of|since|effective(?: from)?|counting from|after|by|on|in|until|till|to|between|"
+    r"(?:\b(?:from|starting(?: from)?|beginning|as of|since|effective(?: from)?|counting from|after|by|on|"
+    r"in|until|till|to|between|"
     r"с|со|начиная с|до|по|после|к|в|от|на)\s+(?:(?:the|early|mid|late|начала|конца|середины|already|уже)[\s-]*)*)$",
     re.IGNORECASE,
 )
-_BEGINS: Final = frozenset("from starting beginning as since effective counting с со начиная".split())
-_ENDS: Final = frozenset("until till to before after до по после between by к от".split())
+_BEGINS: Final = frozenset((
+    "from", "starting", "beginning", "as", "since", "effective", "counting", "с", "со", "начиная",
+))  # fmt: skip
+_ENDS: Final = frozenset((
+    "until", "till", "to", "before", "after", "до", "по", "после", "between", "by", "к", "от",
+))  # fmt: skip
 _KAZAKH_FROM: Final = re.compile(r"^(?:\s*(?:күні(?:нен)?|жылдан|айынан|айы))?\s*(?:бастап|бері)\b", re.IGNORECASE)
 _KAZAKH_TILL: Final = re.compile(r"^(?:\s*күні(?:не)?)?\s*(?:дейін|аралығында|арасында)\b", re.IGNORECASE)
 _KAZAKH_RANGE: Final = re.compile(r"^\s*(?:мен|бен|пен)\s+\d.{0,20}(?:аралығ|арасын)", re.IGNORECASE)
@@ -56,29 +72,36 @@ _RANGE: Final = re.compile(r"^\s*[–—-]\s*\d")
 _DENIED: Final = re.compile(r"^\W*(?:\w+\s+)?(?:не|not|won't|never)\s", re.IGNORECASE)
 _LAST_YEAR: Final = re.compile(r"^,?\s*(?:last year|of last year|прошлого года|былтыр|өткен жыл|жылы)", re.IGNORECASE)
 _PAST_FORCE: Final = re.compile(
-    r"\b(?:took effect|came into (?:force|effect)|entered into force|вступил\w* в силу|начал\w* действ|был\w* введ|введ[её]н\w* |"
+    r"\b(?:took effect|came into (?:force|effect)|entered into force|вступил\w* в силу|начал\w* действ|"
+    r"был\w* введ|введ[её]н\w* |"
     r"күшіне енді|қолданысқа енді|енгізілді|енгізілген|first introduced|introduced on|dates? back|renewed)",
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(
-    r"\b(?:signed|dated|adopted|approved|issued|said|announced|reported|wrote|подписан\w*|датирован\w*|принят\w*|утвержд[её]н\w*|сообщил\w*|"
+    r"\b(?:signed|dated|adopted|approved|issued|said|announced|reported|wrote|подписан\w*|датирован\w*|"
+    r"принят\w*|утвержд[её]н\w*|сообщил\w*|"
     r"объявил\w*|рассказал\w*|напомнил\w*)\s+(?:on\s+|at\s+|\w+,\s+)?$",
     re.IGNORECASE,
 )
 _SIGNED_AFTER: Final = re.compile(
-    r"^,?\s*(?:күні\s+)?(?:сообщил|написал|подписал|рассказал|заявил|объявил|қол қой|қабылда|мәлімде|хабарла|айтты|жарияла)", re.IGNORECASE
+    r"^,?\s*(?:күні\s+)?(?:сообщил|написал|подписал|рассказал|заявил|объявил|қол қой|қабылда|мәлімде|"
+    r"хабарла|айтты|жарияла)",
+    re.IGNORECASE,
 )
 _BESIDES: Final = re.compile(
-    r"\W*(?:also|in addition|besides|meanwhile|кроме того|вдобавок|одновременно|также|помимо|бұған қоса|сондай-ақ|сонымен бірге|сонымен қатар|"
+    r"\W*(?:also|in addition|besides|meanwhile|кроме того|вдобавок|одновременно|также|помимо|бұған қоса|"
+    r"сондай-ақ|сонымен бірге|сонымен қатар|"
     r"another|earlier)\b",
     re.IGNORECASE,
 )
 _FORCE: Final = re.compile(
-    r"\b(?:take[sn]? effect|took effect|into force|came into effect|go(?:es)? live|start|beg[aiu]n|switch(?:es)? on|launch|mandatory|"
+    r"\b(?:take[sn]? effect|took effect|into force|came into effect|go(?:es)? live|start|beg[aiu]n|"
+    r"switch(?:es)? on|launch|mandatory|"
     r"shut|clos(?:e|ing)|open|will (?:be|apply|have|cost|need|no longer)|must|may no longer|under way|"
     r"закр\w+|откр\w+|запрет\w+|огранич\w+|потребуется|обязан|нужно будет|можно будет|снизят|повысят|продл\w+|"
     r"жабыл|ашыл|шектел|тыйым|міндетті|күшінде|қысқар|көтеріл|ұзарт|"
-    r"вступ\w+ в силу|в силу\w*|начн\w+ действ|начал\w* действ|заработа\w+|действовать|стартует|введ[её]\w*|запу(?:стят|щен\w*)|станет|станут|начн\w+|"
+    r"вступ\w+ в силу|в силу\w*|начн\w+ действ|начал\w* действ|заработа\w+|действовать|стартует|"
+    r"введ[её]\w*|запу(?:стят|щен\w*)|станет|станут|начн\w+|"
     r"күшіне ен|қолданысқа ен|енгізіл|іске қосыл|қолданыл|бастал|міндетте)",
     re.IGNORECASE,
 )
@@ -88,7 +111,8 @@ _AHEAD: Final = 450
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """A date of effect: `day` is None where only a month is named; `start`, `end` are offsets in the sentence's field."""
+    """A date of effect: `day` is None where only a month is named; `start`, `end` are offsets in the sentence's
+    field."""
 
     when: date
     has_day: bool
@@ -125,31 +149,35 @@ _ZONE_WEIGHT: Final = {"title": 1.3, "lead": 1.2, "body": 1.0, "past": 0.4}
 
 def dates_in(sentence: Sentence, published: date | None) -> Iterator[Effective]:
     """Dates of a sentence from which something may apply, with how clearly it says so."""
-    text = sentence.text
-    force = _FORCE.search(text) is not None
-    for match in _DATE.finditer(text):
-        when, has_day = _value(match, text, published)
+    force = 0.6 if _FORCE.search(sentence.text) is not None else 0.0
+    zone = _ZONE_WEIGHT[sentence.zone] * (0.7 if _BESIDES.match(sentence.text) else 1.0)
+    for match in _DATE.finditer(sentence.text):
+        when, has_day = _value(match, sentence.text, published)
         if when is None or not _near(when, has_day, published):
             continue
-        strength = _cue(text, match, has_day)
+        strength = _cue(sentence.text, match)
         ahead = published is None or when >= published
-        if strength <= 0 or (not ahead and not force):
-            continue
-        strength = (strength + (0.6 if force else 0.0)) * _ZONE_WEIGHT[sentence.zone]
-        if _BESIDES.match(text):
-            strength *= 0.7
-        if not has_day:
-            strength -= 0.15
-        yield Effective(when, has_day, sentence, sentence.start + match.start(), sentence.start + match.end(), strength)
+        if strength > 0 and (ahead or force):
+            strength = (strength + force) * zone - (0.0 if has_day else 0.15)
+            yield _at(sentence, match, when, has_day, strength)
     if published is not None:
-        for pattern, days in ((_FROM_TODAY, 0), (_TODAY, 0), (_TOMORROW, 1)):
-            if (force or pattern is _FROM_TODAY) and (match := pattern.search(text)):
-                when = published + timedelta(days=days)
-                start = sentence.start + match.start()
-                yield Effective(when, True, sentence, start, sentence.start + match.end(), 1.05 * _ZONE_WEIGHT[sentence.zone])
+        yield from _of_today(sentence, published, bool(force))
 
 
-def _cue(text: str, match: re.Match[str], has_day: bool) -> float:
+def _of_today(sentence: Sentence, published: date, force: bool) -> Iterator[Effective]:
+    for pattern, days in ((_FROM_TODAY, 0), (_TODAY, 0), (_TOMORROW, 1)):
+        match = pattern.search(sentence.text) if force or pattern is _FROM_TODAY else None
+        if match is not None:
+            strength = 1.05 * _ZONE_WEIGHT[sentence.zone]
+            yield _at(sentence, match, published + timedelta(days=days), True, strength)
+
+
+def _at(sentence: Sentence, match: re.Match[str], when: date, has_day: bool, strength: float) -> Effective:
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    return Effective(when, has_day, sentence, start, end, strength)
+
+
+def _cue(text: str, match: re.Match[str]) -> float:
     after = text[match.end() : match.end() + 30]
     if _KAZAKH_FROM.match(after):
         return 1.2
@@ -211,4 +239,4 @@ def _near(when: date, has_day: bool, published: date | None) -> bool:
     if published is None:
         return True
     days = (when - published).days
-    return -_PUBLISHED_AGO <= days + (0 if has_day else 31) and days <= _AHEAD
+    return days + (0 if has_day else 31) >= -_PUBLISHED_AGO and days <= _AHEAD

@@ -19,10 +19,24 @@ __all__ = ["Folded", "Word", "fold", "folded", "identify", "search_key", "senten
 # The languages of the region; what is none of our three counts as the nearest of them. Restricted to three, an
 # identifier takes Kyrgyz and Tatar for Kazakh with full confidence, and Turkish for English.
 NEAREST: Final[dict[str, Lang]] = {
-    "en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "ky": Lang.KK, "tt": Lang.KK, "uz": Lang.KK, "az": Lang.KK,
-    "tr": Lang.KK, "tk": Lang.KK, "ug": Lang.KK, "uk": Lang.RU, "be": Lang.RU, "bg": Lang.RU, "mn": Lang.KK, "tg": Lang.KK,
-    "de": Lang.EN, "fr": Lang.EN,
-}  # fmt: skip
+    "en": Lang.EN,
+    "ru": Lang.RU,
+    "kk": Lang.KK,
+    "ky": Lang.KK,
+    "tt": Lang.KK,
+    "uz": Lang.KK,
+    "az": Lang.KK,
+    "tr": Lang.KK,
+    "tk": Lang.KK,
+    "ug": Lang.KK,
+    "uk": Lang.RU,
+    "be": Lang.RU,
+    "bg": Lang.RU,
+    "mn": Lang.KK,
+    "tg": Lang.KK,
+    "de": Lang.EN,
+    "fr": Lang.EN,
+}
 SAMPLE: Final = 2_000  # code points that are looked at; more does not change the answer
 SURE_LETTERS: Final = 40  # fewer than these are too few for the share of a letter to mean anything
 
@@ -32,8 +46,12 @@ _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _RUSSIAN_ONLY: Final = re.compile("[эъёщьц]")
 _UKRAINIAN: Final = re.compile("[їєґў]")
 _KAZAKH_LATIN: Final = re.compile("[äáğǵñńöóşüúūıý]")
-_RUSSIAN: Final = re.compile(r"\b(?:в|во|на|из|и|не|для|с|со|по|о|об|за|от|до|при|что|к|у|как|под|без|после|их|его|или)\b")
-_ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|for|is|are|on|by|with|from|as|at|that|will|has|have|it|its|be|not|over)\b")
+_RUSSIAN: Final = re.compile(
+    r"\b(?:в|во|на|из|и|не|для|с|со|по|о|об|за|от|до|при|что|к|у|как|под|без|после|их|его|или)\b"
+)
+_ENGLISH: Final = re.compile(
+    r"\b(?:the|of|and|to|in|for|is|are|on|by|with|from|as|at|that|will|has|have|it|its|be|not|over)\b"
+)
 
 
 def identify(text: str) -> Lang:
@@ -95,7 +113,8 @@ def _identifier() -> LanguageIdentifier:
 def search_key(text: str, lang: Lang) -> str:
     """The words of a text as folded stems, separated by spaces, for full-text search.
 
-    Any inflection gives the same stem as any other, in most words: Snowball for English and Russian, the shortest key for Kazakh.
+    Any inflection gives the same stem as any other, in most words: Snowball for English and Russian, the shortest
+    key for Kazakh.
     `lang` decides only between Russian and Kazakh, for words that may be either. Search with keys of the same `lang`.
     """
     return " ".join(_stem(word.text, lang is Lang.KK) for word in words(text))

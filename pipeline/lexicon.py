@@ -41,7 +41,8 @@ class Lexicon:
 
     @classmethod
     def build(cls, concepts: Sequence[Concept], *, cache: Path | None = None) -> Lexicon:
-        """A lexicon of these concepts. `cache` is the folder for expanded word forms; None: where the system keeps caches."""
+        """A lexicon of these concepts. `cache` is the folder for expanded word forms; None: where the system
+        keeps caches."""
         terms = [Term(c.id, text, lang) for c in concepts for lang in Lang for text in getattr(c, lang.value)]
         said = json.dumps([CODE, [concept.model_dump(mode="json", exclude={"note"}) for concept in concepts]])
         return cls(concepts, TermIndex(terms, cache=cache), hashlib.sha256(said.encode()).hexdigest()[:16])

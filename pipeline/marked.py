@@ -1,6 +1,7 @@
 """An article as the reader sees it: sentences with the concepts that they mention, and how much each sentence counts.
 
-Zones: the title; the lead (what the news is); the body; the past (background, "earlier", «напомним», «еске салсақ»). Lines such as
+Zones: the title; the lead (what the news is); the body; the past (background, "earlier", «напомним», «еске
+салсақ»). Lines such as
 "Read also" are left out.
 """
 
@@ -31,11 +32,14 @@ LEAST_WORDS: Final = 3
 
 # What opens a sentence of background. Within a sentence such words say less.
 _PAST_OPENING: Final = re.compile(
-    r"\W*(?:earlier|previously|recall|as reported|it was reported earlier|last (?:year|month|week)|a year ago|until now|until then|before that|"
+    r"\W*(?:earlier|previously|recall|as reported|it was reported earlier|last (?:year|month|week)|"
+    r"a year ago|until now|until then|before that|"
     r"back in|originally|only days earlier|for comparison|also read|"
-    r"ранее|напомним|напомнил|прежде|до этого|до сих пор|в прошлом (?:году|месяце)|раньше|как сообщалось|неделей раньше|ещ[её] раньше|год назад|"
+    r"ранее|напомним|напомнил|прежде|до этого|до сих пор|в прошлом (?:году|месяце)|раньше|как сообщалось|"
+    r"неделей раньше|ещ[её] раньше|год назад|"
     r"для сравнения|до 20\d\d|в предыдущий раз|"
-    r"бұған дейін|айта кетейік|айта кету|еске сал|бұрын|былтыр|өткен жылы|өткен айда|осыған дейін|осыдан бір|ол кезде)\b",
+    r"бұған дейін|айта кетейік|айта кету|еске сал|бұрын|былтыр|өткен жылы|өткен айда|осыған дейін|"
+    r"осыдан бір|ол кезде)\b",
     re.IGNORECASE,
 )
 _SKIPPED: Final = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from pipeline.linear import models
@@ -23,10 +23,18 @@ LEAST_BOUND: Final = 1.0
 NEAR: Final = 3  # words between a country and what it belongs to
 _MAKERS: Final = frozenset({"authority", "rule", "restriction", "relief", "amend", "supranational"})
 _BOUND: Final = frozenset({"carrier", "driver", "person", "goods", "freight", "migration"})
-_IN: Final = frozenset("in within inside в во внутри".split())
-_INTO: Final = frozenset("into to for в на для".split())
-_FROM: Final = frozenset("from of out из с со от".split())
-_WITH: Final = frozenset("with between с со между and и мен пен бен".split())
+_IN: Final = frozenset((
+    "in", "within", "inside", "в", "во", "внутри",
+))  # fmt: skip
+_INTO: Final = frozenset((
+    "into", "to", "for", "в", "на", "для",
+))  # fmt: skip
+_FROM: Final = frozenset((
+    "from", "of", "out", "из", "с", "со", "от",
+))  # fmt: skip
+_WITH: Final = frozenset((
+    "with", "between", "с", "со", "между", "and", "и", "мен", "пен", "бен",
+))  # fmt: skip
 _KAZAKH_IN: Final = re.compile(r".+(?:да|де|та|те|дағы|дегі|тағы|тегі)$")
 _KAZAKH_FROM: Final = re.compile(r".+(?:дан|ден|тан|тен|нан|нен)$")
 _KAZAKH_INTO: Final = re.compile(r".+(?:ға|ге|қа|ке)$")
@@ -40,7 +48,7 @@ def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> d
 
     `codes` maps a concept to its code; a country that is named by its places only has them count as `home`.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     order: dict[str, int] = {}
     for number, sentence in enumerate(sentences):
         placed = [(sentence.place(hit.start), hit) for hit in sentence.hits]
@@ -71,7 +79,8 @@ def _agreement(sentences: Sequence[Sentence]) -> float:
 
 
 def _lists(countries: Sequence[tuple[int, Hit]]) -> Iterator[list[tuple[int, Hit]]]:
-    """Countries that stand side by side ("citizens of Russia, Belarus and Ukraine"): what is said of one is said of all."""
+    """Countries that stand side by side ("citizens of Russia, Belarus and Ukraine"): what is said of one is said
+    of all."""
     run: list[tuple[int, Hit]] = []
     for at, hit in countries:
         if run and at - run[-1][0] > 2:
@@ -105,7 +114,12 @@ def _said(
     near = [other for place, other in placed if other is not hit and first - 2 <= place <= last + NEAR]
     kinds = {other.kind for other in near}
     for kind in kinds:
-        if kind in _MAKERS or kind in _BOUND or kind.startswith(("stage.", "act.")) or kind in {"trade_flow", "border", "entry", "voice", "agreement"}:
+        if (
+            kind in _MAKERS
+            or kind in _BOUND
+            or kind.startswith(("stage.", "act."))
+            or kind in {"trade_flow", "border", "entry", "voice", "agreement"}
+        ):
             yield f"by:{kind}"
     if any(other.concept in _NOT_BOUND for other in near):
         yield "by:exempt"
@@ -139,7 +153,8 @@ def subjects(
 ) -> tuple[str, ...]:
     """Codes of whom the rule binds, sorted; none where it binds everybody.
 
-    A state binds its own people at home and its own exporters; who comes from elsewhere is bound by rules of entry, import and control at
+    A state binds its own people at home and its own exporters; who comes from elsewhere is bound by rules of
+    entry, import and control at
     the border; an agreement binds the people of those who make it.
     """
     parties = party_features(sentences, codes)
@@ -159,7 +174,10 @@ def subjects(
 def _bound_by_trade(
     parties: Mapping[str, Features], by: Sequence[str], others: Sequence[str], bound: Sequence[str], features: Features
 ) -> tuple[str, ...]:
-    outward, inward = _says(features, "export", "export_ban"), _says(features, "import", "import_ban", "prior_notice", "recycling_fee")
+    outward, inward = (
+        _says(features, "export", "export_ban"),
+        _says(features, "import", "import_ban", "prior_notice", "recycling_fee"),
+    )
     if outward > inward:
         return tuple(sorted(by))
     if inward:

@@ -1,7 +1,9 @@
 """Which way a sentence points: whether what it says of a rule gives room or takes it.
 
-Words for rules have a sense of their own (a ban takes, an exemption gives); acts keep it (prolong), turn it round (lift), or make more or
-less of it (raise a duty: takes; raise a quota: gives); a negation turns round what it stands beside. "Lifts the ban", "will not apply the
+Words for rules have a sense of their own (a ban takes, an exemption gives); acts keep it (prolong), turn it round
+(lift), or make more or
+less of it (raise a duty: takes; raise a quota: gives); a negation turns round what it stands beside. "Lifts the
+ban", "will not apply the
 limit" give; "prolonged the ban", "lifts the exemption" take.
 """
 
@@ -35,14 +37,28 @@ _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 # "Without a QR code", "no notice, no entry" do not say that the code is gone.
 _LACKING: Final = frozenset({"no", "without", "без", "нет"})
-_THINGS: Final = frozenset({"prior_notice", "navigation_seal", "biometrics", "marking", "phyto", "customs_control", "visa_requirement", "oblige"})
+_THINGS: Final = frozenset(
+    {
+        "prior_notice",
+        "navigation_seal",
+        "biometrics",
+        "marking",
+        "phyto",
+        "customs_control",
+        "visa_requirement",
+        "oblige",
+    }
+)
 
 
 # Mentions that hold the verb themselves: "тыйым салмайды".
 _DONE_TO: Final = frozenset({"ban", "restrict", "export_ban", "import_ban", "close_border", "tighten", "fine"})
 
 
-_AUXILIARIES: Final = frozenset("будет будут станет станут собирается собираются планирует планируют намерен намерены намерена хочет хотят".split())
+_AUXILIARIES: Final = frozenset((
+    "будет", "будут", "станет", "станут", "собирается", "собираются", "планирует", "планируют", "намерен",
+    "намерены", "намерена", "хочет", "хотят",
+))  # fmt: skip
 
 
 class Signed(NamedTuple):
@@ -75,7 +91,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
     found = []
     for place, hit in objects:
-        sign, because = _sense(sentence, place, hit, acts)
+        sign, because = _sense(place, hit, acts)
         if not sign:
             continue
         refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
@@ -100,9 +116,7 @@ def _apart(objects: Sequence[tuple[int, Hit]]) -> Iterator[tuple[int, Hit]]:
             end = hit.end
 
 
-def _sense(
-    sentence: Sentence, place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]
-) -> tuple[int, tuple[Hit, ...]]:
+def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]) -> tuple[int, tuple[Hit, ...]]:
     near = sorted(
         (abs(at - place), at, act, negated)
         for at, act, negated in acts
@@ -133,7 +147,9 @@ def _overlap(one: Hit, other: Hit) -> bool:
 def _act_is_negated(sentence: Sentence, place: int, act: Hit, negations: Sequence[int]) -> bool:
     if any(place - ACT_NEGATION_REACH <= at < place for at in negations):
         return True
-    if any(place < at <= place + 2 and _word(sentence, at + 1) in _AUXILIARIES for at in negations):  # применять не будут
+    if any(
+        place < at <= place + 2 and _word(sentence, at + 1) in _AUXILIARIES for at in negations
+    ):  # применять не будут
         return True
     last = min(sentence.place(act.end - 1), len(sentence.words) - 1)
     return _NEGATED.match(sentence.words[last].text) is not None

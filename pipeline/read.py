@@ -71,9 +71,12 @@ class Reader:
 
 
 def _affects_carriers(features: Features, area: str) -> bool:
-    """By the guide where it is plain: entry rules where drivers or carriers are named, bans on goods where a mode of transport is."""
+    """By the guide where it is plain: entry rules where drivers or carriers are named, bans on goods where a mode
+    of transport is."""
     if area == "migration":
-        return any(features.get(kind) for kind in ("carrier", "driver", "concept:freight", "concept:passenger_carriage"))
+        return any(
+            features.get(kind) for kind in ("carrier", "driver", "concept:freight", "concept:passenger_carriage")
+        )
     if area == "trade" and any(features.get(pair) for pair in ("mode+restriction", "mode+trade_flow")):
         return True
     return models()["affects_carriers"].best(carrier_signals(features, area)) == "yes"

@@ -9,15 +9,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What a full stop does not end; a following capital letter says nothing, since a name or title often follows.
-_TITLES: Final = frozenset(
-    """mr mrs ms dr prof gen col lt sgt capt gov sen rep rev hon st no nos fig vol art sec dep min approx vs cf eg e.g
-    i.e ie u.s u.k u.n e.u a.m p.m inc ltd co corp jr sr jan feb mar apr jun jul aug sep sept oct nov dec
-    им ул пр просп пер пл обл р-н пос стр корп кв д св гр гос зам зав нач см ср напр т.е т.к т.н т.ч т.п др проф акад
-    доц ген полк ред изд ст пп п ч абз илл рис табл коп экз прим англ рус каз лат тел моб янв фев февр мар апр авг сен
-    сент окт ноя нояб дек ж т.с мыс қ көш""".split()
-)
+_TITLES: Final = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "gov", "sen", "rep", "rev", "hon", "st",
+    "no", "nos", "fig", "vol", "art", "sec", "dep", "min", "approx", "vs", "cf", "eg", "e.g", "i.e", "ie",
+    "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd", "co", "corp", "jr", "sr", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "им", "ул", "пр", "просп", "пер", "пл",
+    "обл", "р-н", "пос", "стр", "корп", "кв", "д", "св", "гр", "гос", "зам", "зав", "нач", "см", "ср", "напр",
+    "т.е", "т.к", "т.н", "т.ч", "т.п", "др", "проф", "акад", "доц", "ген", "полк", "ред", "изд", "ст", "пп",
+    "п", "ч", "абз", "илл", "рис", "табл", "коп", "экз", "прим", "англ", "рус", "каз", "лат", "тел", "моб",
+    "янв", "фев", "февр", "мар", "апр", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек", "ж", "т.с", "мыс",
+    "қ", "көш",
+))  # fmt: skip
 # These end a sentence if a capital letter follows.
-_UNITS: Final = frozenset("г гг в вв млн млрд трлн тыс руб тг тнг долл кг км м см мм га сут мин сек чел шт проц т т.б т.с.с т.д т.т".split())
+_UNITS: Final = frozenset((
+    "г", "гг", "в", "вв", "млн", "млрд", "трлн", "тыс", "руб", "тг", "тнг", "долл", "кг", "км", "м", "см", "мм",
+    "га", "сут", "мин", "сек", "чел", "шт", "проц", "т", "т.б", "т.с.с", "т.д", "т.т",
+))  # fmt: skip
 
 _STOP: Final = re.compile(r"[.!?…]+[\"»”’')\]]*(?=\s|$)|\n+")
 _LAST_WORD: Final = re.compile(r"(?:^|[\s(«“\"'„–—-])([^\s(«“\"'„–—-]+)$")
@@ -67,5 +74,6 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
 
 
 def _quoted(text: str, stop: re.Match[str]) -> bool:
-    """Whether a question or exclamation before a small letter ends its sentence: not if a dash goes on (– деді ол)."""
-    return text[stop.end() : stop.end() + 3].strip()[:1] not in {"–", "—", "-"} and stop.group()[-1] not in "\"»”’"
+    """Whether a question or exclamation before a small letter ends its sentence: not if a dash goes on (– деді
+    ол)."""
+    return text[stop.end() : stop.end() + 3].strip()[:1] not in {"–", "—", "-"} and stop.group()[-1] not in '"»”’'

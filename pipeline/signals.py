@@ -1,6 +1,7 @@
 """What speaks for a label, as named numbers: the features that the models in `weights.json` weigh.
 
-A feature's name says what it counts: `concept:ban` (mentions, weighted by zone), `restriction@title`, `takes@lead`, `decide.done@lead`.
+A feature's name says what it counts: `concept:ban` (mentions, weighted by zone), `restriction@title`,
+`takes@lead`, `decide.done@lead`.
 Values are the logarithm of one plus the weighted count, so that a word repeated ten times does not drown the rest.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from pipeline.polarity import signed
@@ -31,7 +32,7 @@ Signals = dict[str, float]
 
 def concept_signals(sentences: Sequence[Sentence]) -> Signals:
     """How much each concept is mentioned."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for sentence in sentences:
         weight = ZONE_WEIGHT[sentence.zone]
         for hit in sentence.hits:
@@ -41,7 +42,7 @@ def concept_signals(sentences: Sequence[Sentence]) -> Signals:
 
 def change_signals(sentences: Sequence[Sentence], when: Effective | None, published: date | None) -> Signals:
     """Everything that tells whether and how a rule changes."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     opened = False
     for sentence in sentences:
         weight, zone = ZONE_WEIGHT[sentence.zone], sentence.zone
@@ -85,12 +86,17 @@ def presence_signals(signals: Mapping[str, float]) -> Signals:
 def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Signals:
     """What tells the direction, once stage and area are known.
 
-    Who calls for a change mostly complains of a strict rule; a plan that is refused would have gone the way its words point by themselves.
+    Who calls for a change mostly complains of a strict rule; a plan that is refused would have gone the way its
+    words point by themselves.
     """
     own = signals.get("own:gives", 0.0) - signals.get("own:takes", 0.0)
     made = {name: value for name, value in signals.items() if not name.startswith(("stage.", "voice", "authority"))}
     if stage == "rejected":
-        made = {name: value for name, value in made.items() if not name.startswith(("balance", "opens", "gives", "takes", "act."))}
+        made = {
+            name: value
+            for name, value in made.items()
+            if not name.startswith(("balance", "opens", "gives", "takes", "act."))
+        }
         made["balance"] = math.tanh(2 * own)
     return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
 
@@ -106,32 +112,75 @@ def carrier_signals(signals: Mapping[str, float], area: str) -> Signals:
 
 # Kinds of mention that say more when one sentence has both.
 _TOGETHER: Final = (
-    ("voice", "stage.called"), ("authority", "stage.proposed"), ("authority", "stage.decided"), ("authority", "stage.in_force"),
-    ("supranational", "stage.called"), ("rule", "stage.proposed"), ("rule", "stage.decided"), ("rule", "stage.in_force"), ("agreement", "stage.decided"),
-    ("modal", "restriction"), ("modal", "relief"), ("negation", "stage.proposed"), ("negation", "stage.decided"), ("carrier", "restriction"), ("carrier", "relief"),
-    ("freight", "restriction"), ("mode", "restriction"), ("mode", "trade_flow"), ("border", "restriction"), ("border", "carrier"), ("border", "relief"), ("migration", "stage.proposed"), ("migration", "relief"), ("authority", "restriction"),
-    ("authority", "relief"), ("event", "carrier"), ("statistic", "trade_flow"), ("goods", "restriction"), ("rule", "restriction"), ("rule", "relief"),
-    ("act.keep", "restriction"), ("act.reverse", "restriction"), ("act.keep", "relief"), ("act.up", "burden"), ("act.up", "allowance"), ("person", "restriction"),
-    ("person", "relief"), ("border", "queue"), ("driver", "border"), ("voice", "restriction"), ("diplomat", "stage.proposed"), ("country", "stage.decided"),
-)  # fmt: skip
+    ("voice", "stage.called"),
+    ("authority", "stage.proposed"),
+    ("authority", "stage.decided"),
+    ("authority", "stage.in_force"),
+    ("supranational", "stage.called"),
+    ("rule", "stage.proposed"),
+    ("rule", "stage.decided"),
+    ("rule", "stage.in_force"),
+    ("agreement", "stage.decided"),
+    ("modal", "restriction"),
+    ("modal", "relief"),
+    ("negation", "stage.proposed"),
+    ("negation", "stage.decided"),
+    ("carrier", "restriction"),
+    ("carrier", "relief"),
+    ("freight", "restriction"),
+    ("mode", "restriction"),
+    ("mode", "trade_flow"),
+    ("border", "restriction"),
+    ("border", "carrier"),
+    ("border", "relief"),
+    ("migration", "stage.proposed"),
+    ("migration", "relief"),
+    ("authority", "restriction"),
+    ("authority", "relief"),
+    ("event", "carrier"),
+    ("statistic", "trade_flow"),
+    ("goods", "restriction"),
+    ("rule", "restriction"),
+    ("rule", "relief"),
+    ("act.keep", "restriction"),
+    ("act.reverse", "restriction"),
+    ("act.keep", "relief"),
+    ("act.up", "burden"),
+    ("act.up", "allowance"),
+    ("person", "restriction"),
+    ("person", "relief"),
+    ("border", "queue"),
+    ("driver", "border"),
+    ("voice", "restriction"),
+    ("diplomat", "stage.proposed"),
+    ("country", "stage.decided"),
+)
 
 
-def _pairs(counts: Counter[str], kinds: set[str], weight: float) -> None:
+def _pairs(counts: dict[str, float], kinds: set[str], weight: float) -> None:
     for one, other in _TOGETHER:
         if one in kinds and other in kinds:
             counts[f"{one}+{other}"] += weight
 
 
-def _forms(counts: Counter[str], sentence: Sentence, weight: float) -> None:
+def _forms(counts: dict[str, float], sentence: Sentence, weight: float) -> None:
     for word in sentence.words:
-        if _KAZAKH_INTENT.match(word.text) and word.text not in {"арқылы", "бөлек", "көмек", "еңбек", "тамақ", "аймақ", "шақ"}:
+        if _KAZAKH_INTENT.match(word.text) and word.text not in {
+            "арқылы",
+            "бөлек",
+            "көмек",
+            "еңбек",
+            "тамақ",
+            "аймақ",
+            "шақ",
+        }:
             counts["intent"] += weight
             counts[f"intent@{sentence.zone}"] += 1
     if sentence.zone == "title" and "?" in sentence.text:
         counts["question@title"] += 1
 
 
-def _dates(counts: Counter[str], when: Effective | None, published: date | None) -> None:
+def _dates(counts: dict[str, float], when: Effective | None, published: date | None) -> None:
     if when is None:
         counts["effective:none"] += 1
     elif published is not None:

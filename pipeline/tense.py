@@ -1,6 +1,7 @@
 """Whether a verb form says that something was done, is to be done, or is intended, told from its ending.
 
-Endings are those of school grammars of the three languages; participles that stand for the passive («введён», "is banned") count as done.
+Endings are those of school grammars of the three languages; participles that stand for the passive («введён», "is
+banned") count as done.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ _KAZAKH_COMING: Final = re.compile(r".{2,}(?:[ае]ды|[ей]ді|еді|йды
 _KAZAKH_DONE: Final = re.compile(r".{2,}(?:[дт][ыі]|ған|ген|қан|кен|[ғгқк][ае]н(?:ын|ін|ы|і)|ып|іп)$")
 _KAZAKH_INTENDED: Final = re.compile(r".{2,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _KAZAKH_LETTER: Final = re.compile("[әғқңөұүһі]")
-_ENGLISH_DONE: Final = re.compile(r".{2,}(?:ed|ought|aught|own|iven|aken|oken|osen|itten)$|^(?:took|gave|cut|set|let|put|shut|won|made|met|began|came)$")
+_ENGLISH_DONE: Final = re.compile(
+    r".{2,}(?:ed|ought|aught|own|iven|aken|oken|osen|itten)$|^(?:took|gave|cut|set|let|put|shut|won|made|"
+    r"met|began|came)$"
+)
 
 
 def tense(word: str) -> Tense:

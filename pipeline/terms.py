@@ -1,8 +1,11 @@
 """Terms in a text: every inflection of every term, in one pass however many terms there are.
 
-Russian and English terms are expanded into their forms when the index is made; a Kazakh word of the text yields its candidate keys
-(`pipeline/forms/kazakh.py`). A term of several words is found where its words follow each other with nothing but spaces, hyphens or
-quotation marks between; `*` at the end of a word takes any ending. A term word of two to six capital letters is an abbreviation and is
+Russian and English terms are expanded into their forms when the index is made; a Kazakh word of the text yields
+its candidate keys
+(`pipeline/forms/kazakh.py`). A term of several words is found where its words follow each other with nothing but
+spaces, hyphens or
+quotation marks between; `*` at the end of a word takes any ending. A term word of two to six capital letters is
+an abbreviation and is
 found in capital letters only, so that "US" is no "us" and "ЕС" no "ес".
 """
 
@@ -79,7 +82,8 @@ class TermIndex:
     def find(self, text: str, lang: Lang | None = None) -> tuple[TermHit, ...]:
         """Every term in `text`, in order of place; terms may overlap.
 
-        Terms of all languages are found; `lang` says only how to read words that could be Kazakh or Russian by their letters. None: the
+        Terms of all languages are found; `lang` says only how to read words that could be Kazakh or Russian by
+        their letters. None: the
         letters of the whole text tell.
         """
         form = folded(text)
@@ -200,9 +204,9 @@ class TermIndex:
                 continue
             for key in later.keys:
                 yield key, place
-            if later.next and place + 1 < len(ids) and ids[place + 1]:
-                if _joined(text, spans[place], spans[place + 1]):
-                    yield from self._walk(later, text, spans, ids, place + 1)
+            follows = later.next and place + 1 < len(ids) and ids[place + 1]
+            if follows and _joined(text, spans[place], spans[place + 1]):
+                yield from self._walk(later, text, spans, ids, place + 1)
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -108,8 +108,8 @@ def words(text: str) -> tuple[Word, ...]:
 def spelled(word: str) -> str:
     """A folded word in one alphabet, without 's: letters of the other alphabet that only look alike are replaced."""
     if word.isascii():
-        return word[:-2] if word.endswith("'s") else word
+        return word.removesuffix("'s")
     cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
     if cyrillic and latin:
         return word.translate(_LATIN_LOOK if cyrillic >= latin else _CYRILLIC_LOOK)
-    return word[:-2] if word.endswith("'s") else word
+    return word.removesuffix("'s")

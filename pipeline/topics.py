@@ -22,7 +22,8 @@ def read_topics(
 
     `area` is that of the policy change, which is always among the article's topics where there is one of that name.
 
-    A concept counts the logarithm of one plus its mentions: three in the title, one and a half in the lead, little further down, next to
+    A concept counts the logarithm of one plus its mentions: three in the title, one and a half in the lead,
+    little further down, next to
     nothing in background. A negative weight speaks against.
     """
     signals = concept_signals(sentences)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,7 +61,7 @@ def _write(file: Path, stored: list[list[str]]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, suffix=".part", delete=False) as part:
             json.dump(stored, part, ensure_ascii=False)
-        os.replace(part.name, file)
+        Path(part.name).replace(file)
         for old in sorted(file.parent.glob("forms-*.json"), key=lambda old: old.stat().st_mtime)[:-KEPT_FILES]:
             old.unlink(missing_ok=True)
     except OSError as error:

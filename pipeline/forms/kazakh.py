@@ -1,7 +1,8 @@
 """From a Kazakh word to its candidate keys: itself, and itself less every valid chain of suffixes.
 
 A term matches a word if the term is among the word's keys. Knowing which words are sought makes this far more exact
-than stemming: "жүргізушілеріміздің" yields "жүргізуші" among others, and only a sought word counts. The suffix grammar
+than stemming: "жүргізушілеріміздің" yields "жүргізуші" among others, and only a sought word counts. The suffix
+grammar
 stands in `kazakh_suffixes.py`, the sound rules and their source in `kazakh_sounds.py`.
 """
 
@@ -23,7 +24,6 @@ SOFTENED: Final = {"б": "п", "г": "к", "ғ": "қ"}  # before a vowel; undone
 LONGEST_CHAIN: Final = 18
 SHORTEST_STEM: Final = 2
 VOICES: Final = 3  # voices on top of each other: жүр-гіз-іл-ді
-
 
 
 def _by_tail(chains: Callable[[Ending, Harmony], frozenset[str]]) -> dict[str, int]:

@@ -19,14 +19,15 @@ NEUTRAL: Final = frozenset("уию")  # their neighbours, or the loan, decide
 FOREIGN: Final = frozenset("вфцчщьъэё")  # a loan: its vowels tell little about those of its suffixes
 VOWELS: Final = BACK | FRONT | NEUTRAL
 
-_ENDINGS: Final[dict[str, Ending]] = (
-    {letter: "vowel" for letter in "аәеёоөұүыіэя"}
-    | {letter: "glide" for letter in "рйуию"}
-    | {"л": "l"}
-    | {letter: "nasal" for letter in "мнң"}
-    | {letter: "buzz" for letter in "зж"}
-    | {letter: "hard" for letter in "пфкқтсшщчцхһбвгдғ"}
+_KINDS: Final[tuple[tuple[Ending, str], ...]] = (
+    ("vowel", "аәеёоөұүыіэя"),
+    ("glide", "рйуию"),
+    ("l", "л"),
+    ("nasal", "мнң"),
+    ("buzz", "зж"),
+    ("hard", "пфкқтсшщчцхһбвгдғ"),
 )
+_ENDINGS: Final = {letter: kind for kind, letters in _KINDS for letter in letters}
 
 # The first letter of a suffix, by what it joins: capital letters stand for letters that change.
 _FIRST: Final[dict[str, dict[Ending, str]]] = {

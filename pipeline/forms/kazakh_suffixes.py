@@ -3,7 +3,8 @@
 Order of suffixes (Muhamedowa 2015, chapters on noun and verb morphology; Wikipedia, "Kazakh language"):
 
     noun: plural – possessive – case (– ғы/гі of the locative, after which all of it may follow once more) – person
-    verb: voice – negation – tense or participle – person; a participle or infinitive goes on like a noun, which `kazakh.py` does
+    verb: voice – negation – tense or participle – person; a participle or infinitive goes on like a noun, which
+    `kazakh.py` does
 
 Chains are made once for each harmony and each kind of stem ending, so that looking one up checks both.
 """

@@ -1,7 +1,9 @@
 """Kazakh in Latin letters, turned into the Cyrillic that the word forms are made for.
 
-Several alphabets are in use: that of 2021 (ä ö ü ū ğ ñ ş ı), that of 2018 (á ó ú ǵ ń sh ch ý), that of news agencies since 2004
-(ä ö ü u ğ ñ ş ı w ï), and plain English letters. They disagree on i, ı, y, u, w, so that a word may have several readings.
+Several alphabets are in use: that of 2021 (ä ö ü ū ğ ñ ş ı), that of 2018 (á ó ú ǵ ń sh ch ý), that of news
+agencies since 2004
+(ä ö ü u ğ ñ ş ı w ï), and plain English letters. They disagree on i, ı, y, u, w, so that a word may have several
+readings.
 """
 
 from __future__ import annotations
@@ -11,9 +13,30 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_PAIRS: Final = (("shch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("gh", "ғ"), ("ng", "ң"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"))
-_SINGLE: Final = dict(zip("abdefghjklmnopqrstvzäáöóüúūğǵñńşçčïwýc", "абдефгһжклмнопқрствзәәөөүүұғғңңшчшиуус", strict=True)) | {"x": "кс"}
-_OPEN: Final = {"i": ("и", "і", "й"), "ı": ("ы", "і", "и"), "y": ("ы", "й"), "u": ("у", "ұ"), "h": ("х", "һ"), "ü": ("ү",), "n": ("н",)}
+_PAIRS: Final = (
+    ("shch", "щ"),
+    ("sh", "ш"),
+    ("ch", "ч"),
+    ("zh", "ж"),
+    ("kh", "х"),
+    ("gh", "ғ"),
+    ("ng", "ң"),
+    ("ts", "ц"),
+    ("ya", "я"),
+    ("yu", "ю"),
+)
+_SINGLE: Final = dict(
+    zip("abdefghjklmnopqrstvzäáöóüúūğǵñńşçčïwýc", "абдефгһжклмнопқрствзәәөөүүұғғңңшчшиуус", strict=True)
+) | {"x": "кс"}
+_OPEN: Final = {
+    "i": ("и", "і", "й"),
+    "ı": ("ы", "і", "и"),
+    "y": ("ы", "й"),
+    "u": ("у", "ұ"),
+    "h": ("х", "һ"),
+    "ü": ("ү",),
+    "n": ("н",),
+}
 MOST_READINGS: Final = 24
 MARKS: Final = frozenset("äáöóüúūğǵñńşıý")
 _FRONT: Final = re.compile("[әеөүі]")

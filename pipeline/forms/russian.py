@@ -1,6 +1,7 @@
 """The forms of a Russian word, by the dictionary of pymorphy3.
 
-Terms are expanded when they are loaded instead of analysing each word of each text: expanding costs once, and a look-up in a
+Terms are expanded when they are loaded instead of analysing each word of each text: expanding costs once, and a
+look-up in a
 dictionary of forms costs nothing beside analysis (7 to 26 ms for 300 words).
 """
 
@@ -33,7 +34,8 @@ def version() -> str:
 def forms(word: str, *, within_phrase: bool = False) -> frozenset[str]:
     """Every form of a folded word, itself included, ё written е.
 
-    `word` is taken as a base form. Within a phrase it may be any form, as in "пункт пропуска", and all forms of its word count.
+    `word` is taken as a base form. Within a phrase it may be any form, as in "пункт пропуска", and all forms of
+    its word count.
     """
     analyses = _analyser().parse(word)
     known = [analysis for analysis in analyses if analysis.is_known] or analyses[:1]

@@ -32,7 +32,9 @@ def test_kazakh_word_yields_its_base(word: str, base: str) -> None:
     assert base in kazakh.keys(word)
 
 
-@pytest.mark.parametrize(("word", "other"), [("шекараге", "шекара"), ("көлікты", "көлік"), ("жүктан", "жүк"), ("жүклер", "жүк")])
+@pytest.mark.parametrize(
+    ("word", "other"), [("шекараге", "шекара"), ("көлікты", "көлік"), ("жүктан", "жүк"), ("жүклер", "жүк")]
+)
 def test_kazakh_chain_must_fit_its_stem(word: str, other: str) -> None:
     """A suffix of the wrong harmony or first letter is no suffix."""
     assert other not in kazakh.keys(word)
@@ -44,7 +46,16 @@ def test_kazakh_keys_of_odd_words(word: str) -> None:
     assert kazakh.keys(word)[0] == word
 
 
-@pytest.mark.parametrize(("latin_word", "cyrillic"), [("tasymaldaushy", "тасымалдаушы"), ("şekara", "шекара"), ("jük", "жүк"), ("kólik", "көлік"), ("qazaqstan", "қазақстан")])
+@pytest.mark.parametrize(
+    ("latin_word", "cyrillic"),
+    [
+        ("tasymaldaushy", "тасымалдаушы"),
+        ("şekara", "шекара"),
+        ("jük", "жүк"),
+        ("kólik", "көлік"),
+        ("qazaqstan", "қазақстан"),
+    ],
+)
 def test_latin_kazakh_is_read_in_each_alphabet(latin_word: str, cyrillic: str) -> None:
     """The alphabets of 2018 and 2021, that of the agencies, and plain letters."""
     assert cyrillic in latin.readings(latin_word)

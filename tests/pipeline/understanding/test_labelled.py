@@ -1,4 +1,5 @@
-"""The score on the labelled articles must not drop. The set lies outside the repository; without it there is nothing to measure."""
+"""The score on the labelled articles must not drop. The set lies outside the repository; without it there is
+nothing to measure."""
 
 from __future__ import annotations
 
@@ -41,9 +42,13 @@ def row(reader: Reader, gold: dict[str, Any]) -> dict[str, Any]:
         alert = "urgent" if change.stage in {"decided", "in_force"} else "watch"
     fields = ("area", "direction", "stage", "imposed_by", "subjects", "effective")
     return {
-        "id": gold["id"], "topics": reading.topics, "affects_carriers": reading.affects_carriers, "alert": alert, "story": gold["story"],
+        "id": gold["id"],
+        "topics": reading.topics,
+        "affects_carriers": reading.affects_carriers,
+        "alert": alert,
+        "story": gold["story"],
         "change": {field: getattr(change, field) for field in fields} if change else None,
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +60,9 @@ def scores(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return dict(json.loads(done.stdout)["all"])
 
 
-@pytest.mark.parametrize(("path", "least"), LEAST.items(), ids=lambda value: ".".join(value) if isinstance(value, tuple) else str(value))
+@pytest.mark.parametrize(
+    ("path", "least"), LEAST.items(), ids=lambda value: ".".join(value) if isinstance(value, tuple) else str(value)
+)
 def test_score_does_not_drop(scores: dict[str, Any], path: tuple[str, ...], least: float) -> None:
     """Each measure stays where it was."""
     value: Any = scores

@@ -21,7 +21,9 @@ def test_fold_knows_one_kind_of_each_sign(text: str, expected: str) -> None:
     assert fold(text) == expected
 
 
-@pytest.mark.parametrize("text", ["Е\u0308лка у границы", "пун\u00adкт про\u200bпуска", unicodedata.normalize("NFD", "Ақтөбе өңірі й ё")])
+@pytest.mark.parametrize(
+    "text", ["Е\u0308лка у границы", "пун\u00adкт про\u200bпуска", unicodedata.normalize("NFD", "Ақтөбе өңірі й ё")]
+)
 def test_words_point_into_the_original(text: str) -> None:
     """Decomposed letters, soft hyphens and joiners do not shift where a word stands."""
     for word in words(text):
