@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.read import Reader
-
 from alerts.errors import QueryError
 from alerts.match import Rules
 from config.load import SHIPPED, error_in, load_lexicon, load_rules, load_settings, load_topics
 from config.model import Configuration
 from pipeline.lexicon import Lexicon
+from pipeline.read import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path

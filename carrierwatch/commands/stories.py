@@ -91,7 +91,8 @@ def show(place: Place, number: int, as_lines: bool) -> None:
 def _head(story: Story, zone: str) -> None:
     line(story.title, style="bold")
     seen = f"first seen {local(story.first_seen, zone)}, updated {local(story.last_updated, zone)}"
-    line(f"story {story.id}: {counted(len(story.reports), "report")} by {counted(len(story.outlets), "outlet")}; {seen}")
+    told = f"{counted(len(story.reports), 'report')} by {counted(len(story.outlets), 'outlet')}"
+    line(f"story {story.id}: {told}; {seen}")
     line(f"topics: {', '.join(story.topics) or 'none'}; bears on carriers: {'yes' if story.affects_carriers else 'no'}")
     if story.change:
         line(f"change: {change_line(story.change)}")
