@@ -8,6 +8,7 @@ Zones: the title; the lead (what the news is); the body; the past (background, "
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -60,6 +61,7 @@ class Sentence:
     zone: Zone
     text: str
     words: tuple[Word, ...]
+    ends: tuple[int, ...]  # where each word ends
     hits: tuple[Hit, ...]
 
     @property
@@ -73,10 +75,7 @@ class Sentence:
 
     def place(self, offset: int) -> int:
         """The number of the word that stands at `offset`, or of the next one."""
-        for number, word in enumerate(self.words):
-            if word.end > offset:
-                return number
-        return len(self.words)
+        return bisect_right(self.ends, offset)
 
 
 def mark(title: str, body: str, lexicon: Lexicon, lang: Lang | None = None) -> tuple[Sentence, ...]:
@@ -105,7 +104,8 @@ def _of_field(field: Field, text: str, lexicon: Lexicon, lang: Lang) -> Iterator
             continue
         if field == "body" and len(said) >= LEAST_WORDS:
             seen += 1
-        yield Sentence(field, start, end, _zone(field, part, seen), part, said, own)
+        ends = tuple(word.end for word in said)
+        yield Sentence(field, start, end, _zone(field, part, seen), part, said, ends, own)
 
 
 def _zone(field: Field, text: str, number: int) -> Zone:

@@ -34,7 +34,7 @@ _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _POSSESSIVE: Final = ("сы", "сі", "ы", "і")
 SEEN_WORDS: Final = 60_000  # words of texts whose look-up is remembered
 KAZAKH_SHARE: Final = 0.04  # of letters that only Kazakh has, above which a text is read as Kazakh
-SURE_KEY: Final = 5  # letters of a Kazakh key that may match in a text that is not Kazakh
+SHORTEST_KEY: Final = 2  # letters of a Kazakh key that may match
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,10 @@ class TermIndex:
         if not self._kazakh and not self._phrasal:
             return found
         if _CYRILLIC.search(word):
-            found |= self._of_kazakh(word, SURE_KEY if not (as_kazakh or _KAZAKH.search(word)) else 2)
+            if as_kazakh or _KAZAKH.search(word):
+                found |= self._of_kazakh(word, SHORTEST_KEY)
+            else:  # a Russian word is not taken apart as if it were Kazakh
+                found |= self._kazakh.get(word, set()) | self._phrasal.get(word, set())
         elif as_kazakh:
             for reading in latin.readings(word):
                 found |= self._of_kazakh(reading, 3)

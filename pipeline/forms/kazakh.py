@@ -36,13 +36,16 @@ def _by_tail(chains: Callable[[Ending, Harmony], frozenset[str]]) -> dict[str, i
 
 
 KINDS: Final[tuple[tuple[Ending, Harmony], ...]] = tuple(itertools.product(ENDINGS, ("back", "front")))
-BITS: Final = {kind: 1 << place for place, kind in enumerate(KINDS)}
+BITS: Final[dict[tuple[Ending, tuple[Harmony, ...]], int]] = {
+    **{(joins, (harmony,)): 1 << place for place, (joins, harmony) in enumerate(KINDS)},
+    **{(joins, ("back", "front")): 0b11 << 2 * place for place, joins in enumerate(ENDINGS)},
+}
 NOUNS: Final = _by_tail(noun_chains)
 VERBS: Final = _by_tail(verb_chains)
 VOICED: Final = _by_tail(voice_suffixes)
 
 # Spoken shortenings of the converb that are written, too.
-SHORTENED: Final = {"боп": "бол", "қып": "қыл", "кеп": "кел", "әкеп": "әкел", "ап": "ал", "сап": "сал", "әпер": "апар"}
+SHORTENED: Final = {"боп": "бол", "қып": "қыл", "кеп": "кел", "әкеп": "әкел", "ап": "ал", "сап": "сал"}
 
 
 @lru_cache(maxsize=100_000)
@@ -63,7 +66,7 @@ def keys(word: str) -> tuple[str, ...]:
 def _sounds(stem: str) -> int:
     """The kinds of stem that `stem` may be, as bits; 0 for what is no Kazakh word."""
     joins = ending(stem)
-    return 0 if joins is None else sum(BITS[joins, harmony] for harmony in harmonies(stem))
+    return 0 if joins is None else BITS[joins, harmonies(stem)]
 
 
 def _splits(word: str) -> Iterator[tuple[str, str]]:
