@@ -26,6 +26,8 @@ def gather(articles: list[Labelled], models: Models, base: tuple[int, dict[str, 
     """The story of each article, placed in order of publication by these models."""
     stories.models = lambda: models  # type: ignore[assignment]
     rarity.background = lambda: base  # type: ignore[assignment]
+    rarity._of_word.cache_clear()
+    rarity._of_words.cache_clear()
     index, opened = MemoryIndex(), 0
     order = sorted(range(len(articles)), key=lambda n: (articles[n].traits.day, n))
     for number in order:

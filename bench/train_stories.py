@@ -180,6 +180,10 @@ class Counted(rarities.Rarity):
         self._held, self._total, self._without = held, total - len(without), without
         self._known: dict[str, float] = {}
 
+    def sums(self, prefix: str, values: frozenset[str]) -> tuple[float, float]:
+        rarest = [self(prefix + value) for value in values]
+        return sum(rarest), sum(each * each for each in rarest) ** 0.5
+
     def _of(self, trait: str) -> float:
         return rarities.rarity_of(len(self._held.get(trait, set()) - self._without), self._total)
 

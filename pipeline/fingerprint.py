@@ -88,11 +88,17 @@ def _detour(place: int, attempt: int) -> int:
 
 
 def bands(of: Signature) -> tuple[int, ...]:
-    """16 numbers under 2 ** 36; texts that share one are candidates. None for an empty text."""
+    """16 signed 32-bit numbers; texts that share one are candidates. None for an empty text."""
     if not of.shingles:
         return ()
     rows = (of.values[band * ROWS : (band + 1) * ROWS] for band in range(BANDS))
-    return tuple(band << 8 * ROWS | int.from_bytes(values, "little") for band, values in enumerate(rows))
+    return tuple(_mixed(int.from_bytes(values, "little"), band) for band, values in enumerate(rows))
+
+
+def _mixed(values: int, band: int) -> int:
+    """A band's values, told apart from those of other bands; signed, to fit the shortest column of SQLite."""
+    number = (values ^ band * 0x9E3779B1) & 0xFFFFFFFF
+    return number - (1 << 32) if number >> 31 else number
 
 
 def jaccard(one: Signature, other: Signature) -> float:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pipeline.fingerprint import bands
 from pipeline.traits import keys
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from pipeline.similarity import Known
 
-HOLDERS = 64  # a trait that more articles of the days share tells nothing apart; no more are returned
+HOLDERS = 64  # a trait that so many articles of the days share leads to no candidates; it only counts
+COUNTED = 1_000  # holders of a trait at which counting ends
+
+
+class Holders(NamedTuple):
+    """Who has a trait."""
+
+    stories: int  # how many stories have it; where it is common, articles are counted, up to `COUNTED`
+    articles: tuple[int, ...]  # none where it is common
 
 
 class Index(Protocol):
@@ -26,8 +34,8 @@ class Index(Protocol):
         """Articles of the days that share a band."""
         ...
 
-    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, tuple[tuple[int, int], ...]]:
-        """For each trait the articles of the days that have it, each with its story; at most `HOLDERS`."""
+    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, Holders]:
+        """Who of the articles of the days has each trait."""
         ...
 
     def known(self, articles: Iterable[int]) -> dict[int, Known]:
@@ -73,11 +81,14 @@ class MemoryIndex:
     def near(self, bands: Sequence[int], days: Sequence[int]) -> set[int]:
         return {article for day in days for band in bands for article in self._bands.get((day, band), ())}
 
-    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, tuple[tuple[int, int], ...]]:
+    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, Holders]:
         found = {}
         for trait in traits:
-            articles = [article for day in days for article in self._traits.get((day, trait), ())][:HOLDERS]
-            found[trait] = tuple((article, self._known[article].story) for article in articles)
+            articles = [article for day in days for article in self._traits.get((day, trait), ())]
+            if len(articles) >= HOLDERS:
+                found[trait] = Holders(min(len(articles), COUNTED), ())
+            else:
+                found[trait] = Holders(len({self._known[article].story for article in articles}), tuple(articles))
         return found
 
     def known(self, articles: Iterable[int]) -> dict[int, Known]:

@@ -10,14 +10,15 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from math import exp, log1p, sqrt
+from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from pipeline.fingerprint import Signature, containment, jaccard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from pipeline.rarity import Rarity
     from pipeline.traits import Traits
 
 FEATURES = (
@@ -87,11 +88,11 @@ def features_of(
     *,
     near: tuple[Signature, Signature],
     same_outlet: bool,
-    rarity: Callable[[str], float],
+    rarity: Rarity,
 ) -> tuple[float, ...]:
     """The features of a pair, symmetrical, in the order of `FEATURES`."""
     names, names_share = _names(one, other, rarity)
-    numbers, numbers_share = _shared("n", one.numbers, other.numbers, rarity)
+    numbers, numbers_share = _shared("n:", one.numbers, other.numbers, rarity)
     within = one.lang == other.lang
     concepts = _cosine("c:", one.concepts, other.concepts, rarity)
     stems = f"s:{one.lang}:"
@@ -100,11 +101,11 @@ def features_of(
         names_share,
         log1p(numbers),
         numbers_share,
-        log1p(_shared("d", one.dates, other.dates, rarity)[0]),
-        log1p(_shared("t", one.durations, other.durations, rarity)[0]),
-        log1p(_shared("l", one.laws, other.laws, rarity)[0]),
+        log1p(_shared("d:", one.dates, other.dates, rarity)[0]),
+        log1p(_shared("t:", one.durations, other.durations, rarity)[0]),
+        log1p(_shared("l:", one.laws, other.laws, rarity)[0]),
         concepts,
-        log1p(_shared("c", one.concepts, other.concepts, rarity)[0]),
+        log1p(_shared("c:", one.concepts, other.concepts, rarity)[0]),
         _overlap(frozenset(one.countries[:3]), frozenset(other.countries[:3])),
         _cosine(stems, one.stems, other.stems, rarity) if within else 0.0,
         _cosine(stems, one.title, other.title, rarity) if within else 0.0,
@@ -136,7 +137,7 @@ def _changes(one: Traits, other: Traits) -> tuple[float, ...]:
     )
 
 
-def _names(one: Traits, other: Traits, rarity: Callable[[str], float]) -> tuple[float, float]:
+def _names(one: Traits, other: Traits, rarity: Rarity) -> tuple[float, float]:
     """The rarity of the names that match, and its share of all that the poorer article names."""
     theirs = {key for name in other.names for key in name[1:]}
     shared: dict[str, float] = {}
@@ -145,27 +146,25 @@ def _names(one: Traits, other: Traits, rarity: Callable[[str], float]) -> tuple[
             best = min(common, key=len)
             shared[best] = rarity(f"p:{best}")
     total = sum(shared.values())
-    least = min(sum(rarity(f"p:{name[-1]}") for name in side.names) for side in (one, other))
+    least = min(rarity.sums("p:", frozenset(name[-1] for name in side.names))[0] for side in (one, other))
     return total, min(1.0, total / least) if least else 0.0
 
 
-def _shared(
-    kind: str, one: frozenset[str], other: frozenset[str], rarity: Callable[[str], float]
-) -> tuple[float, float]:
+def _shared(kind: str, one: frozenset[str], other: frozenset[str], rarity: Rarity) -> tuple[float, float]:
     """The rarity of what two sets share, and its share of the poorer set's."""
     if not one or not other:
         return 0.0, 0.0
-    total = sum(rarity(f"{kind}:{value}") for value in one & other)
-    least = min(sum(rarity(f"{kind}:{value}") for value in side) for side in (one, other))
+    total = sum(rarity(kind + value) for value in one & other)
+    least = min(rarity.sums(kind, one)[0], rarity.sums(kind, other)[0])
     return total, total / least if least else 0.0
 
 
-def _cosine(prefix: str, one: frozenset[str], other: frozenset[str], rarity: Callable[[str], float]) -> float:
+def _cosine(prefix: str, one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
     if not one or not other:
         return 0.0
     shared = sum(rarity(prefix + value) ** 2 for value in one & other)
-    lengths = [sqrt(sum(rarity(prefix + value) ** 2 for value in side)) for side in (one, other)]
-    return shared / (lengths[0] * lengths[1]) if all(lengths) else 0.0
+    lengths = rarity.sums(prefix, one)[1] * rarity.sums(prefix, other)[1]
+    return shared / lengths if lengths else 0.0
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -112,10 +112,12 @@ class PipelineStore:
         article = understood.article
         with transaction(self._db, f"storing what {article.url} says"):
             news = self._write_reading(understood, now)
-            self.index.put(article.id, understood.signature, understood.traits)
             story = self.story_of(article.id)
-            if story is None:
-                return self._place(article, understood.reading, place(), now)
+            placement = place() if story is None else None
+            self.index.put(article.id, understood.signature, understood.traits)
+            if placement:
+                return self._place(article, understood.reading, placement, now)
+            assert story is not None
             self._edits.refresh(story, self.reports(story), now, news=news)
             return Saved(story=story, opened=False, joined=False, reprint=False, merged=())
 

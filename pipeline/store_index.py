@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.fingerprint import SCHEME as WORDING
 from pipeline.fingerprint import bands, pack, unpack
-from pipeline.index import HOLDERS
+from pipeline.index import COUNTED, HOLDERS, Holders
 from pipeline.similarity import Known
 from pipeline.traits import SCHEME as TRAITS
 from pipeline.traits import dumps, keys, loads
@@ -87,13 +87,25 @@ class StoreIndex:
         )
         return {article for (article,) in rows}
 
-    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, tuple[tuple[int, int], ...]]:
-        sql = (
-            "SELECT t.article, s.story FROM article_traits t JOIN story_articles s ON s.article = t.article "
-            "WHERE t.day IN (SELECT value FROM json_each(?)) AND t.hash = ? LIMIT ?"
-        )
+    def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, Holders]:
         when = _list(days)
-        return {trait: tuple(self._db.execute(sql, (when, trait_hash(trait), HOLDERS))) for trait in traits}
+        return {trait: self._holders(trait_hash(trait), when) for trait in traits}
+
+    def _holders(self, trait: int, days: str) -> Holders:
+        articles = [
+            article
+            for (article,) in self._db.execute(
+                "SELECT article FROM article_traits WHERE day IN (SELECT value FROM json_each(?)) AND hash = ? LIMIT ?",
+                (days, trait, COUNTED),
+            )
+        ]
+        if len(articles) >= HOLDERS:
+            return Holders(len(articles), ())
+        rows = self._db.execute(
+            "SELECT article, story FROM story_articles WHERE article IN (SELECT value FROM json_each(?))",
+            (_list(articles),),
+        ).fetchall()
+        return Holders(len({story for _, story in rows}), tuple(article for article, _ in rows))
 
     def known(self, articles: Iterable[int]) -> dict[int, Known]:
         rows = self._db.execute(

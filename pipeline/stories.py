@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.fingerprint import Signature, bands, containment, jaccard
-from pipeline.index import HOLDERS
 from pipeline.rarity import Rarity
 from pipeline.similarity import Known, Models, features_of, models, probability
 from pipeline.traits import Traits, keys
@@ -130,12 +129,11 @@ def _score(
 ) -> tuple[list[_Scored], Rarity]:
     """The likeliest candidates of the days with their scores, and the rarity of traits in those days."""
     held = index.holders(keys(arrival.traits), days)
-    rarity = Rarity(index.stories(days), {trait: len({story for _, story in who}) for trait, who in held.items()})
+    rarity = Rarity(index.stories(days), {trait: who.stories for trait, who in held.items()})
     weight: dict[int, float] = defaultdict(float)
     for trait, who in held.items():
-        if len(who) < HOLDERS:
-            for article, _ in who:
-                weight[article] += rarity(trait)
+        for article in who.articles:
+            weight[article] += rarity(trait)
     likely = set(sorted(weight, key=lambda article: (-weight[article], article))[:CANDIDATES])
     likely |= index.near(bands(arrival.signature), days)
     scored = [_pair(arrival, known, rarity, by, event=event) for known in index.known(likely).values()]
