@@ -10,6 +10,7 @@ import click
 
 from alerts.match import level
 from carrierwatch.build import build_reader, build_rules, load_core
+from carrierwatch.commands.mistakes import Mistakes, text_of
 from carrierwatch.output import json_line, line
 from carrierwatch.wording import change_line
 from pipeline.article_rows import ArticleRow, read_rows
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--explain", is_flag=True, help="Print each reading for a person, with the sentences that prove it.")
+@click.option(
+    "--mistakes", is_flag=True, help="FILE is labelled: print each mistake with its evidence, and the scores."
+)
 @click.pass_obj
-def analyze(place: Place, file: Path, explain: bool) -> None:
+def analyze(place: Place, file: Path, explain: bool, mistakes: bool) -> None:
     """Say what the articles in FILE (JSON Lines) report, in order of publication.
 
     A line of FILE holds id, url, published, title, body and, if known, lang. Prints one JSON object an article: id,
@@ -38,15 +42,20 @@ def analyze(place: Place, file: Path, explain: bool) -> None:
     rules = build_rules(configuration, place.folder)
     reader = build_reader(configuration)
     rows, bad = _sorted_out(file)
+    report = Mistakes(file) if mistakes else None
     for found in analyze_rows(rows, reader, window_days=configuration.settings.story_window_days):
         row = found.row
         matches = rules.for_article(
             row.title, row.body, found.reading, outlet=row.outlet, url=row.url, published=row.published
         )
-        if explain:
+        if report:
+            report.look_at(found, level(matches))
+        elif explain:
             _explain(found, level(matches))
         else:
             json_line(_as_object(found, level(matches)))
+    if report:
+        report.sum_up()
     if bad:
         sys.exit(1)
 
@@ -104,11 +113,7 @@ def _mention(mention: Mention, row: ArticleRow) -> dict[str, object]:
 
 
 def _place(span: Span, row: ArticleRow) -> dict[str, object]:
-    return {"field": span.field, "start": span.start, "end": span.end, "text": _text(span, row)}
-
-
-def _text(span: Span, row: ArticleRow) -> str:
-    return (row.title if span.field == "title" else row.body)[span.start : span.end]
+    return {"field": span.field, "start": span.start, "end": span.end, "text": text_of(span, row)}
 
 
 def _explain(found: Analyzed, alert: Level) -> None:
@@ -120,6 +125,6 @@ def _explain(found: Analyzed, alert: Level) -> None:
     if reading.change:
         line(f"  {change_line(reading.change)}")
     for one in reading.evidence:
-        words = ", ".join(f"{_text(m.span, row)} → {m.concept}" for m in one.mentions)
-        line(f"  {one.label}: “{_text(one.sentence, row)}”" + (f"  [{words}]" if words else ""))
+        words = ", ".join(f"{text_of(m.span, row)} → {m.concept}" for m in one.mentions)
+        line(f"  {one.label}: “{text_of(one.sentence, row)}”" + (f"  [{words}]" if words else ""))
     line()

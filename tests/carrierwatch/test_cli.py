@@ -178,3 +178,27 @@ def test_analyze_keeps_its_contract_and_goes_on_after_a_bad_line(tmp_path: Path)
     assert f"{file}:2:" in err
     explained, _ = call("analyze", "--explain", str(file), code=1)
     assert "Drivers freed of a limit" in explained
+
+
+def test_mistakes_shows_what_a_wrong_label_was_read_from(tmp_path: Path) -> None:
+    """One article labelled as the guide says, one labelled wrongly on purpose: only the second is shown."""
+    right = {"topics": ["migration", "transport"], "affects_carriers": True, "alert": "urgent"}
+    change = {"area": "migration", "direction": "eases", "stage": "decided", "imposed_by": ["RU"], "subjects": ["KZ"]}
+    article = {
+        "id": "a",
+        "url": "",
+        "published": "2025-10-10",
+        "title": "Russia lifts 90-day limit for Kazakh truck drivers",
+    }
+    good = {**article, "body": EN, **right, "change": {**change, "effective": None}}
+    bad = {**good, "id": "b", "change": {**good["change"], "direction": "tightens"}}
+    file = tmp_path / "labelled.jsonl"
+    file.write_text(f"{json.dumps(good)}\n{json.dumps(bad)}\n", encoding="utf-8")
+    out, _ = call("analyze", "--mistakes", str(file))
+    assert "change.direction: said eases, right is tightens" in out
+    assert "1 of 2 articles" in out
+    file.write_text(
+        json.dumps({key: good[key] for key in ("id", "url", "published", "title", "body")}), encoding="utf-8"
+    )
+    _, err = call("analyze", "--mistakes", str(file), code=2)
+    assert f"{file}:1: no labels" in err
