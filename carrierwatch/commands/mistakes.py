@@ -42,9 +42,8 @@ class Mistakes:
             line(f"  {verdict.part}: said {_words(verdict.said)}, right is {_words(verdict.right)}")
             for evidence in found.reading.evidence:
                 if _speaks_for(evidence, verdict):
-                    line(
-                        f"    {evidence.label}: “{text_of(evidence.sentence, found.row)}” [{_terms(evidence, found.row)}]"
-                    )
+                    sentence = text_of(evidence.sentence, found.row)
+                    line(f"    {evidence.label}: “{sentence}” [{_terms(evidence, found.row)}]")
 
     def sum_up(self) -> None:
         """Print how many articles are wrong somewhere, and the score of each part."""
