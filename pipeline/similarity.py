@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "names", "names_share", "numbers", "numbers_share", "dates", "durations", "laws", "concepts", "concepts_apart",
-    "countries", "words", "title", "copied", "contained", "both_change", "one_changes",
-    "other_direction", "other_stage", "other_imposer", "other_area", "topics", "gap", "across", "same_outlet",
-    "headline", "lead",
+    "countries", "words", "title", "copied", "contained", "both_change", "one_changes", "other_direction",
+    "other_stage", "other_imposer", "other_area", "other_date", "topics", "gap", "across", "same_outlet", "headline",
+    "lead",
 )  # fmt: skip
 
 
@@ -123,18 +123,24 @@ def features_of(
 
 def _changes(one: Traits, other: Traits) -> tuple[float, ...]:
     """Whether both report a change, only one does, and in what the two differ."""
-    if one.change is None or other.change is None:
-        return (0.0, float(one.change is not other.change), 0.0, 0.0, 0.0, 0.0)
-    area, direction, stage, imposer = one.change
-    imposed = set(imposer) and set(other.change[3]) and not set(imposer) & set(other.change[3])
+    ours, theirs = one.change, other.change
+    if ours is None or theirs is None:
+        return (0.0, float(ours is not theirs), 0.0, 0.0, 0.0, 0.0, 0.0)
+    dates = (ours.effective or "", theirs.effective or "")
     return (
         1.0,
         0.0,
-        float(direction != other.change[1]),
-        float(stage != other.change[2]),
-        float(bool(imposed)),
-        float(area != other.change[0]),
+        float(ours.direction != theirs.direction),
+        float(ours.stage != theirs.stage),
+        float(_apart(ours.imposed_by, theirs.imposed_by)),
+        float(ours.area != theirs.area),
+        float(all(dates) and not dates[0].startswith(dates[1]) and not dates[1].startswith(dates[0])),
     )
+
+
+def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both say who imposes a change, and name nobody in common."""
+    return bool(one and other and not set(one) & set(other))
 
 
 def _names(one: Traits, other: Traits, rarity: Rarity) -> tuple[float, float]:

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 JOIN = 0.40  # the likeliest pair
 JOIN_MEAN = 0.3  # the average over a story's reports
 MERGE_MEAN = 0.25  # the average between two stories' reports
+MERGE_COPIED = 0.02  # the same where one text copies from both; above that of two items in a digest of the day's news
 AFFAIR = 0.7  # to continue an affair
 COPIED = 0.40  # Jaccard of a reprint; measured, copies have 0.37 and more, others on the same event 0.12 at most
 CONTAINED = 0.75  # containment of a shortened reprint, whose Jaccard is at least
 CONTAINED_COPIED = 0.25
 FOLLOW_UP = 0.60  # a later text that copies less than this and reports another stage or direction is no reprint
-CANDIDATES = 40
+CANDIDATES = 24  # that share the rarest traits
 REPORTS = 12  # of a story that are compared, the latest
 AFFAIR_DAYS = 30
 
@@ -86,28 +87,32 @@ def place(arrival: Arrival, index: Index, *, window_days: int) -> Placement:
     joins = _joined(arrival, stories, index, rarity)
     if not joins:
         return _opened(arrival, index, day)
-    best = joins[0]
-    merged = sorted([best, *(other for other in joins[1:] if _one_event(best, other, index, rarity))])
-    story, merges = merged[0], tuple(merged[1:])
-    copy = max(stories[best], key=lambda pair: (pair.copied, -pair.known.article))
-    if copy.copied:
-        return Placement(
-            story=story,
-            reprint_of=copy.known.reprint_of or copy.known.article,
-            similarity=round(copy.copied, 3),
-            reason=f"near-copy of an article of {copy.known.outlet}",
-            merges=merges,
-            continues=None,
-        )
-    nearest = max(stories[best], key=lambda pair: pair.chance)
+    merged = _merged(joins, stories, index, rarity)
+    pairs = stories[joins[0]]
+    copy = max(pairs, key=lambda pair: (pair.copied, -pair.known.article))
+    nearest = copy if copy.copied else max(pairs, key=lambda pair: pair.chance)
+    shared = _in_common(arrival.traits, nearest.known.traits, rarity)
+    told = f"near-copy of an article of {copy.known.outlet}"
     return Placement(
-        story=story,
-        reprint_of=None,
-        similarity=round(nearest.chance, 3),
-        reason=f"same event as in {nearest.known.outlet}: {_in_common(arrival.traits, nearest.known.traits, rarity)}",
-        merges=merges,
+        story=merged[0],
+        reprint_of=_original(copy.known) if copy.copied else None,
+        similarity=round(copy.copied or nearest.chance, 3),
+        reason=told if copy.copied else f"same event as in {nearest.known.outlet}: {shared}",
+        merges=tuple(merged[1:]),
         continues=None,
     )
+
+
+def _original(copied: Known) -> int:
+    return copied.article if copied.reprint_of is None else copied.reprint_of
+
+
+def _merged(joins: list[int], stories: dict[int, list[_Scored]], index: Index, rarity: Rarity) -> list[int]:
+    """The likeliest story and those that turn out to be the same, the one that opened first at the head."""
+    best = joins[0]
+    copied = {story: any(pair.copied for pair in stories[story]) for story in joins}
+    least = {other: MERGE_COPIED if copied[best] and copied[other] else MERGE_MEAN for other in joins[1:]}
+    return sorted([best, *(other for other in joins[1:] if _one_event(best, other, index, rarity, least[other]))])
 
 
 def _opened(arrival: Arrival, index: Index, day: int) -> Placement:
@@ -160,7 +165,7 @@ def _moved_on(one: Traits, other: Traits) -> bool:
     """Whether two texts of different days report different states of a change."""
     if one.change is None or other.change is None or one.day == other.day:
         return False
-    return one.change[1:3] != other.change[1:3]
+    return (one.change.direction, one.change.stage) != (other.change.direction, other.change.stage)
 
 
 def _joined(
@@ -182,8 +187,8 @@ def _joined(
     return [story for _, story in sorted(found, key=lambda each: (each[0], -each[1]), reverse=True)]
 
 
-def _one_event(one: int, other: int, index: Index, rarity: Rarity) -> bool:
-    """Whether the reports of two stories resemble each other on average. What a person arranged stays as it is."""
+def _one_event(one: int, other: int, index: Index, rarity: Rarity, least: float) -> bool:
+    """Whether the reports of two stories resemble each other enough. What a person arranged stays as it is."""
     sides = [list(index.known(index.members(story)[:REPORTS]).values()) for story in (one, other)]
     if any(known.by_hand for side in sides for known in side):
         return False
@@ -192,7 +197,7 @@ def _one_event(one: int, other: int, index: Index, rarity: Rarity) -> bool:
         for a in sides[0]
         for b in sides[1]
     ]
-    return sum(chances) / len(chances) >= MERGE_MEAN
+    return sum(chances) / len(chances) >= least
 
 
 def _in_common(one: Traits, other: Traits, rarity: Rarity) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from config.model import Lang
 from pipeline.names import name_keys
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Hit
     from pipeline.model import Reading
 
-SCHEME = "t3"
+SCHEME = "t4"
 EPOCH = date(1970, 1, 1)
 WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 HOST = re.compile(
@@ -31,6 +31,16 @@ CALENDAR = frozenset(f"{MONTH_NAMES} monday tuesday wednesday thursday friday sa
 SENTENCE_END = re.compile(r"[.!?…:;]\s*[»”\"')]*\s*[–—-]?\s*[«“\"'(]*$|[\n–—•]\s*[«“\"'(]*$")
 STEM_LETTERS = 6
 LEAST_WORD = 4
+
+
+class ChangeTraits(NamedTuple):
+    """What of a change tells one event from another."""
+
+    area: str
+    direction: str
+    stage: str
+    imposed_by: tuple[str, ...]
+    effective: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,7 @@ class Traits:
     topics: frozenset[str]
     stems: frozenset[str]  # its words, cut
     title: frozenset[str]  # the stems of the headline
-    change: tuple[str, str, str, tuple[str, ...]] | None  # area, direction, stage, imposed_by
+    change: ChangeTraits | None
 
 
 class Finds(Protocol):
@@ -82,7 +92,9 @@ def traits_of(title: str, body: str, published: date, reading: Reading, lexicon:
         topics=frozenset(reading.topics),
         stems=_stems(text),
         title=_stems(HOST.sub(" ", title)),
-        change=(change.area, change.direction, change.stage, change.imposed_by) if change else None,
+        change=ChangeTraits(change.area, change.direction, change.stage, change.imposed_by, change.effective)
+        if change
+        else None,
     )
 
 
@@ -150,6 +162,6 @@ def loads(stored: str) -> Traits:
         day=raw["day"],
         names=tuple(tuple(name) for name in raw["names"]),
         countries=tuple(raw["countries"]),
-        change=(change[0], change[1], change[2], tuple(change[3])) if change else None,
+        change=ChangeTraits(change[0], change[1], change[2], tuple(change[3]), change[4]) if change else None,
         **{field: frozenset(raw[field]) for field in sets},
     )

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 
 LABELLED = Path(__file__).parents[2] / "data" / "stories-dev.jsonl"
+COLD = LABELLED.with_name("stories-cold.jsonl")
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-def labelled() -> list[dict[str, Any]]:
+def labelled(file: Path = LABELLED) -> list[dict[str, Any]]:
     """The labelled articles, as their file has them."""
-    return [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def row_of(raw: dict[str, Any]) -> ArticleRow:

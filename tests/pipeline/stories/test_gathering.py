@@ -16,7 +16,7 @@ from pipeline.run import Analyzed, analyze, understand
 from pipeline.similarity import Known
 from pipeline.store import PipelineStore
 from pipeline.stories import Arrival, place
-from tests.pipeline.stories.articles import NOW, LabelReader, insert, labelled, row_of
+from tests.pipeline.stories.articles import COLD, NOW, LabelReader, insert, labelled, row_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +39,14 @@ def test_labelled_articles_are_gathered_as_people_gather_them() -> None:
     said = together({name: each.story for name, each in gathered(ROWS).items()})
     real = together({raw["id"]: raw["story"] for raw in ROWS})
     assert 2 * len(said & real) / (len(said) + len(real)) >= 0.88
+
+
+def test_articles_that_the_weights_never_saw_are_gathered_as_well() -> None:
+    """Invented ones, in three languages, on other affairs."""
+    cold = labelled(COLD)
+    said = together({name: each.story for name, each in gathered(cold).items()})
+    real = together({raw["id"]: raw["story"] for raw in cold})
+    assert 2 * len(said & real) / (len(said) + len(real)) >= 0.9
 
 
 def test_output_is_in_order_of_publication() -> None:

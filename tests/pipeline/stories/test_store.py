@@ -191,6 +191,26 @@ def test_people_merge_and_split_and_it_stays(db: Database) -> None:
     assert len(list(store.stories())) == 2
 
 
+def test_a_late_article_shows_two_stories_to_be_one(db: Database) -> None:
+    """The merge is recorded, the older story keeps its number, and both numbers lead to it."""
+    whole = next(raw for raw in ROWS if raw["id"] == "dev-b-008")
+    paragraphs = whole["body"].split("\n\n")
+    first = whole | {"id": "a", "title": "Один", "body": "\n\n".join(paragraphs[:2]), "published": "2023-09-24"}
+    second = whole | {"id": "b", "title": "Два", "body": "\n\n".join(paragraphs[2:]), "published": "2023-09-25"}
+    reader = LabelReader.of([first, second, whole])
+    insert(db, row_of(first), row_of(second))
+    assert run(db, reader).stories_new == 2
+    store = PipelineStore(db)
+    older, newer = sorted(story.id for story in store.stories())
+    matched(db)
+    insert(db, row_of(whole))
+    report = run(db, reader, later=60)
+    assert (report.stories_merged, report.stories_new, report.stories_grown) == (1, 0, 1)
+    assert store.unmatched() == [older]
+    assert store.story(newer) == store.story(older)
+    assert len(store.story(older).reports) == 3
+
+
 def test_a_split_of_everything_or_of_strangers_is_refused(db: Database) -> None:
     insert(db, *map(row_of, WARNING))
     run(db)
