@@ -1,7 +1,7 @@
 """Fit the small models of `pipeline/weights.json` and the topics' weights from labelled articles.
 
-    python bench/train_reading.py GOLD.jsonl                   fit on all of it and write both files
-    python bench/train_reading.py GOLD.jsonl --predict FILE    fit without one affair at a time; write what is
+    python bench/train_reading.py GOLD.jsonl …                   fit on all of it and write both files
+    python bench/train_reading.py GOLD.jsonl … --predict FILE    fit without one affair at a time; write what is
     then said of it, for scoring
 
 Multinomial logistic regression over the features of `pipeline/signals.py`, with weights drawn towards hand-set
@@ -174,13 +174,14 @@ def topic_file(topics: dict[str, Weights]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+", help="files of labelled articles, fitted together")
     parser.add_argument(
         "--predict", type=Path, help="leave each affair out in turn; write what is said of it to this file"
     )
     args = parser.parse_args()
     lexicon = Lexicon.build(load_lexicon(None))
-    rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for path in args.gold for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines if line.strip()]
     articles = [Labelled(row, lexicon) for row in rows]
     if args.predict:
         left_out(articles, lexicon, args.predict)
