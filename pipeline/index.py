@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.similarity import Known
 
 HOLDERS = 64  # a trait that so many articles of the days share leads to no candidates; it only counts
-COUNTED = 1_000  # holders of a trait at which counting ends
+COUNTED = 500  # holders of a trait at which counting ends
 
 
 class Holders(NamedTuple):

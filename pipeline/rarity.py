@@ -41,7 +41,7 @@ def _of_word(trait: str) -> float:
     return rarity_of(common.get(trait, 0), base)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _of_words(prefix: str, words: frozenset[str]) -> tuple[float, float]:
     return _sums([_of_word(prefix + word) for word in words])
 

@@ -7,36 +7,34 @@ has done whole articles and goes on with the rest. Whatever changes a story (its
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from config.sqlite import instant, stamp, storing, transaction
+from config.sqlite import stamp, storing, transaction
 from pipeline.errors import UnknownStoryError
 from pipeline.language import search_key
-from pipeline.model import Story
 from pipeline.store_index import SCHEME, StoreIndex
 from pipeline.store_rows import (
     StoredArticle,
     article_of,
-    change_of,
     dump,
     reading_row,
     report_of,
     revision_of,
+    story_of,
 )
 from pipeline.story_edits import StoryEdits
 from pipeline.traits import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
 
     from pipeline.fingerprint import Signature
-    from pipeline.model import Reading, Report, Revision
+    from pipeline.model import Reading, Report, Revision, Story
     from pipeline.revisions import Comparison
     from pipeline.stories import Placement
     from pipeline.traits import Traits
@@ -221,7 +219,7 @@ class PipelineStore:
                 row = self._one("SELECT * FROM stories WHERE id = ?", row["merged_into"])
             if row is None:
                 raise UnknownStoryError(story)
-            return _story(row, self.reports(row["id"]))
+            return story_of(row, self.reports(row["id"]))
 
     def reports(self, story: int) -> list[Report]:
         """The articles of a story that were read, in order of publication."""
@@ -301,20 +299,3 @@ class PipelineStore:
 
     def _one(self, sql: str, *values: object) -> dict[str, Any] | None:
         return next(iter(self._all(sql, *values)), None)
-
-
-def _story(row: Mapping[str, Any], reports: Sequence[Report]) -> Story:
-    quoted = next((report for report in reports if report.article == row["quoted"]), reports[0])
-    spans = quoted.reading.change.quotes if quoted.reading.change else ()
-    return Story(
-        id=row["id"],
-        title=row["title"],
-        reports=tuple(reports),
-        change=change_of(row, spans),
-        quoted=quoted.article,
-        topics=tuple(json.loads(row["topics"])),
-        affects_carriers=bool(row["affects_carriers"]),
-        first_seen=instant(row["first_seen"]),
-        last_updated=instant(row["last_updated"]),
-        thread=row["thread"],
-    )

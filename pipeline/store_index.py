@@ -149,6 +149,6 @@ def _list(values: Iterable[int]) -> str:
     return json.dumps(list(values))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)  # 20 KB each
 def _traits(stored: str) -> Traits:
     return loads(stored)

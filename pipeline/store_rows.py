@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from config.model import Lang
 from config.sqlite import instant, stamp
-from pipeline.model import Area, Direction, Evidence, Mention, PolicyChange, Reading, Report, Revision, Span, Stage
+from pipeline.model import (
+    Area,
+    Direction,
+    Evidence,
+    Mention,
+    PolicyChange,
+    Reading,
+    Report,
+    Revision,
+    Span,
+    Stage,
+    Story,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from pipeline.derive import Derived
@@ -142,6 +154,24 @@ def report_of(row: Mapping[str, Any]) -> Report:
         published=instant(row["published"] or row["fetched_at"]),
         reading=reading_of(row),
         reprint_of=row["reprint_of"],
+    )
+
+
+def story_of(row: Mapping[str, Any], reports: Sequence[Report]) -> Story:
+    """A row of `stories`, with its reports in order of publication."""
+    quoted = next((report for report in reports if report.article == row["quoted"]), reports[0])
+    spans = quoted.reading.change.quotes if quoted.reading.change else ()
+    return Story(
+        id=row["id"],
+        title=row["title"],
+        reports=tuple(reports),
+        change=change_of(row, spans),
+        quoted=quoted.article,
+        topics=tuple(json.loads(row["topics"])),
+        affects_carriers=bool(row["affects_carriers"]),
+        first_seen=instant(row["first_seen"]),
+        last_updated=instant(row["last_updated"]),
+        thread=row["thread"],
     )
 
 

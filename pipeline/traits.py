@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from config.model import Lang
@@ -163,5 +164,5 @@ def loads(stored: str) -> Traits:
         names=tuple(tuple(name) for name in raw["names"]),
         countries=tuple(raw["countries"]),
         change=ChangeTraits(change[0], change[1], change[2], tuple(change[3]), change[4]) if change else None,
-        **{field: frozenset(raw[field]) for field in sets},
+        **{field: frozenset(map(intern, raw[field])) for field in sets},
     )
