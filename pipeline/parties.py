@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
 SURE: Final = 0.5  # chance above which a country is said to make the rule
 ENOUGH: Final = 1.2  # how much an article must speak of something for it to be what the rule is about
+PLAIN: Final = 1.0  # what a title and lead that speak of exports come to
 LEAST_BOUND: Final = 1.0
+JOINT: Final = 0.5  # how clearly two countries that are named as a pair act together
 NEAR: Final = 3  # words between a country and what it belongs to
 _MAKERS: Final = frozenset({"authority", "rule", "restriction", "relief", "amend", "supranational"})
 _BOUND: Final = frozenset({"carrier", "driver", "person", "goods", "freight", "migration"})
@@ -35,12 +37,27 @@ _FROM: Final = frozenset((
 _WITH: Final = frozenset((
     "with", "between", "с", "со", "между", "and", "и", "мен", "пен", "бен",
 ))  # fmt: skip
+_JOINS: Final = frozenset((
+    "and", "or", "the", "as", "well", "и", "или", "а", "также", "мен", "пен", "бен", "және", "немесе",
+))  # fmt: skip
+_KAZAKH_LETTER: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _KAZAKH_IN: Final = re.compile(r".+(?:да|де|та|те|дағы|дегі|тағы|тегі)$")
 _KAZAKH_FROM: Final = re.compile(r".+(?:дан|ден|тан|тен|нан|нен)$")
 _KAZAKH_INTO: Final = re.compile(r".+(?:ға|ге|қа|ке)$")
 _KAZAKH_OF: Final = re.compile(r".+(?:[ндт][ыі]ң)$")
 _KAZAKH_ADJECTIVE: Final = re.compile(r".+(?:лық|лік|дық|дік|тық|тік)$")
 _NOT_BOUND: Final = frozenset({"exempt", "negation"})
+# "Kyrgyz drivers", "граждане Грузии", «армян тасымалдаушылары»: whose people, carriers or goods are meant.
+_PEOPLE: Final = frozenset({"carrier", "driver", "person", "goods", "vehicle"})
+_COMES_FROM: Final = frozenset((
+    "from", "of", "из", "от",
+))  # fmt: skip
+_RUSSIAN: Final = re.compile(r"^[^әғқңөұүһі]*[а-я][^әғқңөұүһі]*$", re.IGNORECASE)
+_PEOPLE_AFTER: Final = 2  # words from the country to what it owns
+_PEOPLE_BEFORE: Final = 4  # words from what comes from a country to the country
+_BREAKS: Final = frozenset({"authority", "border", "rule", "voice", "diplomat", "supranational", "agreement", "entry"})
+_ASKED: Final = 4  # words between who asks and who is asked
+_EAEU: Final = frozenset({"AM", "BY", "KG", "KZ", "RU"})
 
 
 def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> dict[str, Features]:
@@ -52,14 +69,14 @@ def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> d
     order: dict[str, int] = {}
     for number, sentence in enumerate(sentences):
         placed = [(sentence.place(hit.start), hit) for hit in sentence.hits]
-        for run in _lists([(at, hit) for at, hit in placed if hit.concept in codes]):
+        for run in _lists(sentence, [(at, hit) for at, hit in placed if hit.concept in codes]):
             for at, hit in run:
                 code = codes[hit.concept]
                 order.setdefault(code, number)
                 for name in _said(sentence, at, hit, placed, run):
                     counts[code][name] += ZONE_WEIGHT[sentence.zone]
     total = sum(count["named"] for count in counts.values()) or 1.0
-    together = _agreement(sentences)
+    together, mutual = _agreement(sentences), _mutual(sentences)
     features: dict[str, Features] = {}
     for code, count in counts.items():
         made = {name: math.log1p(value) for name, value in count.items()}
@@ -67,6 +84,7 @@ def party_features(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> d
         made["first"] = 1.0 if order[code] == min(order.values()) else 0.0
         made["only"] = 1.0 if len(counts) == 1 else 0.0
         made["agreed"] = together * made["share"]
+        made["joint"] = min(1.0, made.get("pair", 0.0) * mutual + made.get("pair acts", 0.0))
         made[f"is:{code}"] = 1.0 if code in {"EAEU", "EU"} else 0.0
         features[code] = made
     return features
@@ -78,14 +96,23 @@ def _agreement(sentences: Sequence[Sentence]) -> float:
     return math.log1p(sum(hit.kind == "agreement" for hit in hits))
 
 
-def _lists(countries: Sequence[tuple[int, Hit]]) -> Iterator[list[tuple[int, Hit]]]:
+def _mutual(sentences: Sequence[Sentence]) -> float:
+    """How much the news is of what states do for each other or together."""
+    hits = (hit for sentence in sentences if sentence.zone in {"title", "lead"} for hit in sentence.hits)
+    return math.log1p(sum(hit.kind == "mutual" for hit in hits))
+
+
+def _lists(sentence: Sentence, countries: Sequence[tuple[int, Hit]]) -> Iterator[list[tuple[int, Hit]]]:
     """Countries that stand side by side ("citizens of Russia, Belarus and Ukraine"): what is said of one is said
     of all."""
     run: list[tuple[int, Hit]] = []
     for at, hit in countries:
-        if run and at - run[-1][0] > 2:
-            yield run
-            run = []
+        if run:
+            last = sentence.place(run[-1][1].end - 1)
+            between = {sentence.words[place].text for place in range(last + 1, at)}
+            if not between <= _JOINS or at - last > 3:
+                yield run
+                run = []
         run.append((at, hit))
     if run:
         yield run
@@ -99,8 +126,8 @@ def _said(
         return
     yield "named"
     yield f"named@{sentence.zone}"
-    word = sentence.words[min(at, len(sentence.words) - 1)].text
     first, last = run[0][0], run[-1][0]
+    word = sentence.words[min(last, len(sentence.words) - 1)].text  # a Kazakh list bears its case once, at the end
     before = {sentence.words[place].text for place in range(max(0, first - 2), first)}
     for name, words, ending in (
         ("in", _IN, _KAZAKH_IN), ("from", _FROM, _KAZAKH_FROM), ("into", _INTO, _KAZAKH_INTO), ("with", _WITH, None)
@@ -123,6 +150,40 @@ def _said(
             yield f"by:{kind}"
     if any(other.concept in _NOT_BOUND for other in near):
         yield "by:exempt"
+    if _owns(sentence, first, last, placed):
+        yield "people"
+    yield from _asking(first, last, placed)
+    pair = {other.concept for _, other in run if other.kind in {"country", "union"}}
+    bordering = any(other.kind == "border" and last < place <= last + NEAR for place, other in placed)
+    if len(pair) == 2 and sentence.zone in {"title", "lead"} and not bordering:
+        yield "pair"
+        oblique = any(ending.match(word) for ending in (_KAZAKH_IN, _KAZAKH_FROM, _KAZAKH_INTO, _KAZAKH_OF))
+        if first <= 1 and not (oblique and _KAZAKH_LETTER.search(sentence.text)) and not any(last < place <= last + 1 and other.kind in _PEOPLE for place, other in placed):
+            yield "pair acts"
+
+
+def _owns(sentence: Sentence, first: int, last: int, placed: Sequence[tuple[int, Hit]]) -> bool:
+    """Whether carriers, people or goods stand beside the countries as theirs."""
+    after = [(at, other) for at, other in placed if last < at <= last + _PEOPLE_AFTER]
+    breaks = min((at for at, other in after if other.kind in _BREAKS), default=last + _PEOPLE_AFTER + 1)
+    if any(other.kind in _PEOPLE and at < breaks for at, other in after):
+        return True
+    before = [(at, other) for at, other in placed if first - _PEOPLE_BEFORE <= at < first]
+    nearest = max((at for at, other in before if other.kind in _PEOPLE), default=-1)
+    if nearest < 0 or any(at > nearest and other.kind in _BREAKS for at, other in before):
+        return False
+    between = {sentence.words[at].text for at in range(nearest + 1, first)}
+    genitive = first - nearest == 1 and _RUSSIAN.search(sentence.text) is not None
+    return genitive or not between.isdisjoint(_COMES_FROM)
+
+
+def _asking(first: int, last: int, placed: Sequence[tuple[int, Hit]]) -> Iterator[str]:
+    """"asks": the countries stand just before who calls for something; "asked": just after."""
+    calls = [at for at, other in placed if other.kind == "stage.called"]
+    if any(last < at <= last + _ASKED for at in calls):
+        yield "asks"
+    if any(first - _ASKED <= at < first for at in calls):
+        yield "asked"
 
 
 def _kazakh(word: str) -> bool:
@@ -136,6 +197,9 @@ def imposers(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> tuple[s
         return ()
     chances = {code: models()["imposed_by"].chance(features, "yes") for code, features in found.items()}
     likeliest = max(sorted(chances), key=lambda code: chances[code])
+    together = {code for code, of in found.items() if of["joint"] >= JOINT}
+    if likeliest in together:
+        return tuple(sorted(together))
     if not _agreement(sentences):
         return (likeliest,)
     sure = {code for code, chance in chances.items() if chance >= SURE and code in named(found)}
@@ -166,9 +230,9 @@ def subjects(
     bound = [code for code in others if _bound(parties[code]) >= LEAST_BOUND]
     if area == "trade":
         return _bound_by_trade(parties, by, others, bound, features)
-    if not bound and others and _in_the_news(parties[others[0]]):
+    if not bound and others and parties[others[0]].get("named@title") and others[0] not in {"EAEU", "EU"}:
         bound = others[:1]
-    return tuple(sorted(_members(bound)))
+    return tuple(sorted(_members(bound, parties)))
 
 
 def _bound_by_trade(
@@ -178,15 +242,15 @@ def _bound_by_trade(
         _says(features, "export", "export_ban"),
         _says(features, "import", "import_ban", "prior_notice", "recycling_fee"),
     )
-    if outward > inward:
+    if outward > inward and outward >= PLAIN:
         return tuple(sorted(by))
     if inward:
-        return tuple(sorted(_members(bound)))
+        return tuple(sorted(_members(bound, parties)))
     if set(by) & {"EAEU", "EU"}:
         return tuple(sorted(by))
     if _says(features, "customs_control") >= ENOUGH and others and _in_the_news(parties[others[0]]):
         return tuple(others[:1])
-    return tuple(sorted(code for code in bound if parties[code].get("by:carrier")))
+    return tuple(sorted(code for code in bound if parties[code].get("people")))
 
 
 def _says(features: Features, *concepts: str) -> float:
@@ -196,15 +260,21 @@ def _says(features: Features, *concepts: str) -> float:
 def _bound(of: Features) -> float:
     """How clearly a country's people, carriers or goods are spoken of."""
     said = sum(of.get(f"by:{kind}", 0.0) for kind in ("carrier", "person", "driver", "goods")) + of.get("from", 0.0)
-    said += 0.5 * (of.get("by:freight", 0.0) + of.get("by:migration", 0.0))
-    return said + 0.5 * of.get("named@title", 0.0) - of.get("by:exempt", 0.0)
+    said += 0.5 * (of.get("by:freight", 0.0) + of.get("by:migration", 0.0)) + of.get("people", 0.0)
+    return 0.6 * said + 0.5 * of.get("named@title", 0.0) - of.get("by:exempt", 0.0)
 
 
 def _in_the_news(of: Features) -> bool:
     return bool(of.get("named@title", 0.0) or of.get("named@lead", 0.0))
 
 
-def _members(bound: Sequence[str]) -> set[str]:
+def _members(bound: Sequence[str], parties: Mapping[str, Features]) -> set[str]:
     """A union, or those of its members that are named, not both."""
-    members = set(bound) & {"AM", "BY", "KG", "KZ", "RU"}
-    return set(bound) - ({"EAEU"} if len(members) >= 3 else members if "EAEU" in bound else set())
+    members = set(bound) & _EAEU
+    if "EAEU" in bound and len(members) < 3:
+        # Other members are listed somewhere as those whom it comes from.
+        listed = {code for code in _EAEU & parties.keys() if parties[code].get("from") or parties[code].get("people")}
+        members = listed if len(listed) >= 3 else members
+    if len(members) >= 3:
+        return set(bound) - {"EAEU"} | members
+    return set(bound) - (members if "EAEU" in bound else set())

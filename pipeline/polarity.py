@@ -32,6 +32,12 @@ _OWN_SENSE: Final = {"restriction": -1, "relief": 1, "toll": -1, "road_rule": -1
 _REQUIRED: Final = frozenset({"road_permit", "visa", "registration", "foreign_labour"})
 # Who is exempted is exempted from something: the restriction beside these gives.
 _RELEASES: Final = frozenset({"exempt", "ease", "permit_free", "visa_free"})
+# What can be suspended, as other rules cannot: to stop traffic, exports or a border's work takes room.
+_STOPPED: Final = frozenset({
+    "fine", "duty", "surcharge", "recycling_fee", "toll", "sanctions", "entry_ban", "ban", "marking", "prior_notice",
+    "navigation_seal", "weight_limit", "biometrics", "stay_limit", "restrict", "export_ban", "import_ban",
+})  # fmt: skip
+STOP_REACH: Final = 5
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 
@@ -83,10 +89,16 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         return ()
     negations = [place for place, hit in hits if hit.kind == "negation"]
     verbal = [place for place in negations if sentence.words[place].text not in _LACKING]
+    stops = _stops(objects)
+    objects = [item for item in objects if item not in stops]
     acts = [
         (place, hit, _act_is_negated(sentence, place, hit, negations))
         for place, hit in hits
         if hit.kind.startswith("act.")
+    ]
+    acts += [
+        (place, hit._replace(kind="act.reverse"), _act_is_negated(sentence, place, hit, negations))
+        for place, hit in stops
     ]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
     found = []
@@ -102,6 +114,16 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
             sign, because = (1, (near[0],)) if near else (sign, because)
         found.append(Signed(hit, sign, because, _OWN_SENSE.get(hit.kind, 0), refused))
     return tuple(found)
+
+
+def _stops(objects: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+    """Mentions of stopping that act on a rule beside them: a fine that is suspended, a waiver that is frozen."""
+    stopped = [at for at, hit in objects if hit.concept in _STOPPED or hit.kind == "relief"]
+    return [
+        (place, hit)
+        for place, hit in objects
+        if hit.concept == "suspend" and any(0 < abs(at - place) <= STOP_REACH for at in stopped)
+    ]
 
 
 def _points(hit: Hit) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from pipeline.polarity import signed
+from pipeline.polarity import Signed, signed
 from pipeline.tense import tense
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.6, "past": 0.15}
 _TIMED: Final = ("act.", "stage.", "restriction", "relief")
 _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press", "date_cue"})  # says nothing of a rule
+
+_LEANINGS: Final = ("balance", "opens", "gives", "takes", "act.", "restriction", "relief", "wish:")
+_WISHED: Final = 8  # words from the asking to what is asked for
 
 Signals = dict[str, float]
 
@@ -67,6 +70,8 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
                 counts["refused"] += weight
                 counts[f"refused@{zone}"] += 1
             counts["own:gives" if sign.own > 0 else "own:takes"] += weight * abs(sign.own)
+            if _is_wished(sentence, sign):
+                counts["wish:gives" if sign.sign > 0 else "wish:takes"] += weight
         total = sum(sign.sign for sign in signs)
         if total and not opened and zone in {"title", "lead"}:
             opened = True
@@ -91,11 +96,15 @@ def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Si
     """
     own = signals.get("own:gives", 0.0) - signals.get("own:takes", 0.0)
     made = {name: value for name, value in signals.items() if not name.startswith(("stage.", "voice", "authority"))}
+    if stage == "called_for":
+        # The strict rule that is complained of fills the article; which way the wish goes stands beside the asking.
+        made = {name: value for name, value in made.items() if not name.startswith(_LEANINGS)}
+        made["wish"] = math.tanh(signals.get("wish:gives", 0.0) - signals.get("wish:takes", 0.0))
     if stage == "rejected":
         made = {
             name: value
             for name, value in made.items()
-            if not name.startswith(("balance", "opens", "gives", "takes", "act."))
+            if not name.startswith(_LEANINGS)
         }
         made["balance"] = math.tanh(2 * own)
     return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
@@ -108,6 +117,13 @@ def carrier_signals(signals: Mapping[str, float], area: str) -> Signals:
     """
     carrying = sum(signals.get(kind, 0.0) for kind in ("carrier", "concept:road_mode", "concept:freight"))
     return {**signals, f"{area}:carrying": carrying, f"{area}:mode": signals.get("mode", 0.0), f"area:{area}": 1.0}
+
+
+def _is_wished(sentence: Sentence, sign: Signed) -> bool:
+    """Whether an act is asked for ("asks to abolish the fee", "calls for a ban"), not only a rule spoken of."""
+    place = sentence.place(sign.hit.start)
+    asked = [sentence.place(hit.start) for hit in sentence.hits if hit.kind == "stage.called"]
+    return any(abs(place - at) <= _WISHED for at in asked) and (bool(sign.because) or sign.sign > 0)
 
 
 # Kinds of mention that say more when one sentence has both.
