@@ -261,8 +261,10 @@ class PipelineStore:
     def merge(self, kept: int, gone: int, *, now: datetime) -> None:
         """Make two stories one, because a person knows better; automatic placement will not undo it.
 
-        Raises `UnknownStoryError` where one of them is not there, or was merged before.
+        Raises `UnknownStoryError` where one of them is not there, or was merged before, ValueError for one story twice.
         """
+        if kept == gone:
+            raise ValueError(f"story {kept} cannot be merged with itself; name two stories")
         with transaction(self._db, f"merging story {gone} into {kept}"):
             self._must_stand(kept, gone)
             self._edits.merge(kept, gone, now, by_hand=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from carrierwatch.wording import change_line, change_words, counted
 from pipeline.store import PipelineStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carrierwatch.cli import Place
     from pipeline.model import Report, Story
 
@@ -108,13 +111,22 @@ def _report(report: Report, zone: str) -> None:
         line(f"    “{text[quote.start : quote.end]}”")
 
 
+@contextmanager
+def misuse() -> Iterator[None]:
+    """A wrong choice of stories or articles is a usage error of the command."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @stories.command()
 @click.argument("kept", type=int)
 @click.argument("gone", type=int)
 @click.pass_obj
 def merge(place: Place, kept: int, gone: int) -> None:
     """Make the stories KEPT and GONE one, for good."""
-    with existing_database(place) as db:
+    with existing_database(place) as db, misuse():
         PipelineStore(db).merge(kept, gone, now=datetime.now(UTC))
     click.echo(f"story {gone} is now part of story {kept}")
 
@@ -125,9 +137,6 @@ def merge(place: Place, kept: int, gone: int) -> None:
 @click.pass_obj
 def split(place: Place, story: int, articles: tuple[int, ...]) -> None:
     """Take ARTICLES out of STORY into a new story, for good."""
-    with existing_database(place) as db:
-        try:
-            made = PipelineStore(db).split(story, articles, now=datetime.now(UTC))
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+    with existing_database(place) as db, misuse():
+        made = PipelineStore(db).split(story, articles, now=datetime.now(UTC))
     click.echo(f"they are story {made} now")
