@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipeline.effective import effective
@@ -73,7 +74,7 @@ def read_change(
     area = Area(chosen["area"].best(features))
     stage = Stage(chosen["stage"].best(features))
     direction = Direction(chosen["direction"].best(direction_signals(features, stage, area)))
-    if stage in {Stage.CALLED_FOR, Stage.REJECTED}:
+    if stage in {Stage.CALLED_FOR, Stage.REJECTED} or _too_early(when, stage, published):
         when = None
     by = imposers(sentences, codes)
     bound = subjects(sentences, codes, by, features, area)
@@ -93,6 +94,13 @@ def read_change(
         quotes=tuple(sentence.span for sentence in quotes(sentences, direction, stage)),
     )
     return change, tuple(evidence), features
+
+
+def _too_early(when: Effective | None, stage: Stage, published: date | None) -> bool:
+    """A proposal cannot have begun to apply: the date is that of something else."""
+    if stage != Stage.PROPOSED or when is None or published is None:
+        return False
+    return when.when <= (published if when.has_day else published.replace(day=1) - timedelta(days=1))
 
 
 def quotes(sentences: Sequence[Sentence], direction: Direction, stage: Stage) -> tuple[Sentence, ...]:

@@ -52,11 +52,29 @@ _FROM_TODAY: Final = re.compile(
 )
 _TOMORROW: Final = re.compile(r"\b(?:tomorrow|завтра|ертең)\b", re.IGNORECASE)
 
+_DAYS: Final = (
+    "monday|понедельника|дүйсенбіден", "tuesday|вторника|сейсенбіден", "wednesday|среды|сәрсенбіден",
+    "thursday|четверга|бейсенбіден", "friday|пятницы|жұмадан", "saturday|субботы|сенбіден",
+    "sunday|воскресенья|жексенбіден",
+)  # fmt: skip
+_WEEKDAY: Final = re.compile(
+    r"\b(?:(?:since|starting|from|as of|с|со|начиная с)\s+(?:last |next |this )?|(?=\w+ден\b|\w+дан\b))"
+    rf"(?P<day>{'|'.join(_DAYS)})\b",
+    re.IGNORECASE,
+)
+_ALREADY: Final = re.compile(
+    r"\b(?:already|have been|has been|now|уже|больше не|действует|работает|заработал\w*|начал\w*|вступил\w*|"
+    r"перешл?[её]?л?|"
+    r"бері|енді|басталды|бастады|енгізілді|күшіне енді|қазір)\b",
+    re.IGNORECASE,
+)
+
 # Just before a date, or just after it: the date is when something begins.
 _FROM: Final = re.compile(
     r"(?:\b(?:from|starting(?: from)?|beginning|as of|since|effective(?: from)?|counting from|after|by|on|"
     r"in|until|till|to|between|"
-    r"с|со|начиная с|до|по|после|к|в|от|на)\s+(?:(?:the|early|mid|late|начала|конца|середины|already|уже)[\s-]*)*)$",
+    r"с|со|начиная с|до|по|после|к|в|от|на)\s+(?:(?:the|early|mid|late|midnight|midnight on|noon on|"
+    r"начала|конца|середины|already|уже|полночь|полуночи|ночи)[\s-]*)*)$",
     re.IGNORECASE,
 )
 _BEGINS: Final = frozenset((
@@ -84,7 +102,7 @@ _SIGNED: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_AFTER: Final = re.compile(
-    r"^,?\s*(?:күні\s+)?(?:сообщил|написал|подписал|рассказал|заявил|объявил|қол қой|қабылда|мәлімде|"
+    r"^\s*(?:күні\s+)?(?:сообщил|написал|подписал|рассказал|заявил|объявил|қол қой|қабылда|мәлімде|"
     r"хабарла|айтты|жарияла)",
     re.IGNORECASE,
 )
@@ -99,6 +117,10 @@ _FORCE: Final = re.compile(
     r"switch(?:es)? on|launch|mandatory|"
     r"shut|clos(?:e|ing)|open|will (?:be|apply|have|cost|need|no longer)|must|may no longer|under way|"
     r"закр\w+|откр\w+|запрет\w+|огранич\w+|потребуется|обязан|нужно будет|можно будет|снизят|повысят|продл\w+|"
+    r"stop|cease|halt|suspend|abolish|scrap|lift(?:s|ed)?\b|rais(?:e|ing)|cuts?\b|ris(?:e|ing)\b|appl(?:y|ies)|"
+    r"have been working|has been working|operat|перестан\w+|прекра\w+|приостан\w+|останов\w+|подорожа\w+|вырас\w+|"
+    r"отмен\w+|сним\w+|работа[ею]т|принима[ею]т|перешл?[ёеи]л?|применя\w+|распростран\w+|"
+    r"жұмыс істе|тоқта|қымбатта|жойыл|алынады|өседі|өзгереді|көшті|көшеді|таралады|тоқтатыл|"
     r"жабыл|ашыл|шектел|тыйым|міндетті|күшінде|қысқар|көтеріл|ұзарт|"
     r"вступ\w+ в силу|в силу\w*|начн\w+ действ|начал\w* действ|заработа\w+|действовать|стартует|"
     r"введ[её]\w*|запу(?:стят|щен\w*)|станет|станут|начн\w+|"
@@ -162,6 +184,7 @@ def dates_in(sentence: Sentence, published: date | None) -> Iterator[Effective]:
             yield _at(sentence, match, when, has_day, strength)
     if published is not None:
         yield from _of_today(sentence, published, bool(force))
+        yield from _of_weekday(sentence, published)
 
 
 def _of_today(sentence: Sentence, published: date, force: bool) -> Iterator[Effective]:
@@ -170,6 +193,18 @@ def _of_today(sentence: Sentence, published: date, force: bool) -> Iterator[Effe
         if match is not None:
             strength = 1.05 * _ZONE_WEIGHT[sentence.zone]
             yield _at(sentence, match, published + timedelta(days=days), True, strength)
+
+
+def _of_weekday(sentence: Sentence, published: date) -> Iterator[Effective]:
+    """What is so since Thursday lies behind; from Monday, within the week ahead unless it is said to be so now."""
+    match = _WEEKDAY.search(sentence.text)
+    if match is None or sentence.zone in {"body", "past"}:
+        return
+    day = next(number for number in range(7) if re.fullmatch(_DAYS[number], match["day"], re.IGNORECASE))
+    back = (published.weekday() - day) % 7
+    behind = match.group().lower().startswith("since") or _ALREADY.search(sentence.text) is not None
+    when = published - timedelta(days=back) if behind or not back else published + timedelta(days=7 - back)
+    yield _at(sentence, match, when, True, 0.9 * _ZONE_WEIGHT[sentence.zone])
 
 
 def _at(sentence: Sentence, match: re.Match[str], when: date, has_day: bool, strength: float) -> Effective:

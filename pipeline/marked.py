@@ -35,6 +35,9 @@ LEAST_WORDS: Final = 3
 _PAST_OPENING: Final = re.compile(
     r"\W*(?:earlier|previously|recall|as reported|it was reported earlier|last (?:year|month|week)|"
     r"a year ago|until now|until then|before that|"
+    r"last (?:spring|summer|autumn|fall|winter|time)|(?:two|three|\d+) years (?:ago|earlier)|as far back|a similar|"
+    r"ещ[её] в |в прошлый раз|прошл(?:ой|ым) (?:весной|осенью|зимой|летом)|(?:два|три|\d+) года назад|аналогичн\w+|"
+    r"өткен (?:көктем\w*|күз\w*|қыс\w*|жаз\w*)|(?:екі|үш|\d+) жыл бұрын|осыған ұқсас|"
     r"back in|originally|only days earlier|for comparison|also read|"
     r"ранее|напомним|напомнил|прежде|до этого|до сих пор|в прошлом (?:году|месяце)|раньше|как сообщалось|"
     r"неделей раньше|ещ[её] раньше|год назад|"
@@ -42,6 +45,10 @@ _PAST_OPENING: Final = re.compile(
     r"бұған дейін|айта кетейік|айта кету|еске сал|бұрын|былтыр|өткен жылы|өткен айда|осыған дейін|"
     r"осыдан бір|ол кезде)\b",
     re.IGNORECASE,
+)
+# A state of things that has lasted for years is no news.
+_LONG_SINCE: Final = re.compile(
+    r"\b(?:since|from|с|от) (?:19\d\d|200\d|201\d)\b|\b(?:19\d\d|200\d|201\d) жыл(?:дан|ы)\b", re.IGNORECASE
 )
 _SKIPPED: Final = re.compile(
     r"\W*(?:read (?:also|more)|see also|related:|subscribe|follow us|photo:|source:|latest news|original author|"
@@ -111,6 +118,6 @@ def _of_field(field: Field, text: str, lexicon: Lexicon, lang: Lang) -> Iterator
 def _zone(field: Field, text: str, number: int) -> Zone:
     if field == "title":
         return "title"
-    if _PAST_OPENING.match(text):
+    if _PAST_OPENING.match(text) or (number > 1 and _LONG_SINCE.search(text)):
         return "past"
     return "lead" if number <= LEAD_SENTENCES else "body"

@@ -158,7 +158,9 @@ def _said(
     if len(pair) == 2 and sentence.zone in {"title", "lead"} and not bordering:
         yield "pair"
         oblique = any(ending.match(word) for ending in (_KAZAKH_IN, _KAZAKH_FROM, _KAZAKH_INTO, _KAZAKH_OF))
-        if first <= 1 and not (oblique and _KAZAKH_LETTER.search(sentence.text)) and not any(last < place <= last + 1 and other.kind in _PEOPLE for place, other in placed):
+        oblique = oblique and _KAZAKH_LETTER.search(sentence.text) is not None
+        owner = any(place == last + 1 and other.kind in _PEOPLE for place, other in placed)
+        if first <= 1 and not oblique and not owner:
             yield "pair acts"
 
 

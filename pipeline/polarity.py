@@ -67,10 +67,16 @@ _AUXILIARIES: Final = frozenset((
 ))  # fmt: skip
 
 
+_DENIALS: Final = frozenset(("not", "no", "never", "не", "нет", "никаких", "isn't", "hasn't", "haven't"))
+_KAZAKH_DENIALS: Final = frozenset(("жоқ", "емес"))
+# What gives room and bears a Kazakh negation itself: "ашпайды".
+_GIVEN: Final = frozenset({"open_border", "allow", "resume_flow", "ease", "green_corridor"})
+
+
 class Signed(NamedTuple):
     """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
 
-    `own` is the way it would point by itself, were no act or negation beside it; 0 for what has no sense of its own.
+    `own` is the way it would point were nothing denied beside it: what a plan that is refused would have done.
     `refused`: a negation turned it, as in "will not ban".
     """
 
@@ -100,19 +106,22 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         (place, hit._replace(kind="act.reverse"), _act_is_negated(sentence, place, hit, negations))
         for place, hit in stops
     ]
+    refusals = [hit for _, hit in hits if hit.kind == "stage.rejected"]
+    undenied = [(at, act, False) for at, act, _ in acts if not any(_overlap(act, other) for other in refusals)]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
     found = []
     for place, hit in objects:
         sign, because = _sense(place, hit, acts)
         if not sign:
             continue
+        own = _sense(place, hit, undenied)[0]
         refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
         if refused:
             sign = -sign
         elif hit.kind != "relief" and sign < 0:
             near = [other for at, other in releases if abs(at - place) <= RELEASE_REACH and not _overlap(other, hit)]
             sign, because = (1, (near[0],)) if near else (sign, because)
-        found.append(Signed(hit, sign, because, _OWN_SENSE.get(hit.kind, 0), refused))
+        found.append(Signed(hit, sign, because, own, refused))
     return tuple(found)
 
 
@@ -144,7 +153,10 @@ def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]) -> tuple
         for at, act, negated in acts
         if abs(at - place) <= REACH and not _overlap(act, hit)
     )
+    near.sort(key=lambda item: item[2].concept != "suspend")  # "suspends the fine for six months"
     act, negated = (near[0][2], near[0][3]) if near else (None, False)
+    if hit.concept == "at_most":
+        return -1, ()
     if hit.kind in _OWN_SENSE:
         sign = _OWN_SENSE[hit.kind]
         turns = act is not None and (act.kind == "act.reverse") != negated
@@ -190,7 +202,20 @@ def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[in
     # ("қолданылмау") has its sense with that.
     last = sentence.place(hit.end - 1)
     following = sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
-    return hit.kind != "relief" and any(_NEGATED.match(word.text) for word in following)
+    if hit.kind == "relief":
+        own = sentence.words[min(last, len(sentence.words) - 1)].text
+        return hit.concept in _GIVEN and _NEGATED.match(own) is not None
+    return any(_NEGATED.match(word.text) for word in following)
+
+
+def is_denied(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a negation says that the step did not happen: "no decision has been taken", «решения не принимали»."""
+    first, last = sentence.place(hit.start), min(sentence.place(hit.end - 1), len(sentence.words) - 1)
+    before = {sentence.words[at].text for at in range(max(0, first - 2), first)}
+    after = {sentence.words[at].text for at in range(last + 1, min(last + 3, len(sentence.words)))}
+    if not before.isdisjoint(_DENIALS) or not after.isdisjoint(_KAZAKH_DENIALS):
+        return True
+    return _NEGATED.match(sentence.words[last].text) is not None
 
 
 def _between(sentence: Sentence, first: int, last: int) -> str:

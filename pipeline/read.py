@@ -73,7 +73,8 @@ class Reader:
 def _affects_carriers(features: Features, area: str) -> bool:
     """By the guide where it is plain: entry rules where drivers or carriers are named, bans on goods where a mode
     of transport is."""
-    if area == "migration":
+    unaffected = any(features.get(pair) for pair in ("freight+unaffected", "carrier+unaffected"))
+    if area == "migration" and not (unaffected and not features.get("carrier@title")):
         return any(
             features.get(kind) for kind in ("carrier", "driver", "concept:freight", "concept:passenger_carriage")
         )

@@ -12,14 +12,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from pipeline.polarity import Signed, signed
+from pipeline.polarity import Signed, is_denied, signed
 from pipeline.tense import tense
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pipeline.effective import Effective
+    from pipeline.lexicon import Hit
     from pipeline.marked import Sentence
 
 ZONE_WEIGHT: Final = {"title": 3.0, "lead": 1.5, "body": 0.6, "past": 0.15}
@@ -28,6 +29,7 @@ _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press", "date_cue"})  # says nothing of a rule
 
 _LEANINGS: Final = ("balance", "opens", "gives", "takes", "act.", "restriction", "relief", "wish:")
+_STEPS: Final = frozenset({"stage.decided", "stage.proposed", "stage.in_force"})
 _WISHED: Final = 8  # words from the asking to what is asked for
 
 Signals = dict[str, float]
@@ -50,7 +52,7 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
     for sentence in sentences:
         weight, zone = ZONE_WEIGHT[sentence.zone], sentence.zone
         kinds = set()
-        for hit in sentence.hits:
+        for hit in _as_denied(sentence):
             kinds.add(hit.kind)
             if hit.kind in _WHERE:
                 continue
@@ -98,7 +100,7 @@ def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Si
     made = {name: value for name, value in signals.items() if not name.startswith(("stage.", "voice", "authority"))}
     if stage == "called_for":
         # The strict rule that is complained of fills the article; which way the wish goes stands beside the asking.
-        made = {name: value for name, value in made.items() if not name.startswith(_LEANINGS)}
+        made = {name: value for name, value in made.items() if name.startswith("procedure")}
         made["wish"] = math.tanh(signals.get("wish:gives", 0.0) - signals.get("wish:takes", 0.0))
     if stage == "rejected":
         made = {
@@ -117,6 +119,14 @@ def carrier_signals(signals: Mapping[str, float], area: str) -> Signals:
     """
     carrying = sum(signals.get(kind, 0.0) for kind in ("carrier", "concept:road_mode", "concept:freight"))
     return {**signals, f"{area}:carrying": carrying, f"{area}:mode": signals.get("mode", 0.0), f"area:{area}": 1.0}
+
+
+def _as_denied(sentence: Sentence) -> Iterator[Hit]:
+    """The mentions of a sentence; a step that is denied ("has not been decided", «шешім қабылданған жоқ») counts as
+    a refusal."""
+    for hit in sentence.hits:
+        denied = hit.kind in _STEPS and is_denied(sentence, hit)
+        yield hit._replace(kind="stage.rejected") if denied else hit
 
 
 def _is_wished(sentence: Sentence, sign: Signed) -> bool:
@@ -139,6 +149,8 @@ _TOGETHER: Final = (
     ("agreement", "stage.decided"),
     ("modal", "restriction"),
     ("modal", "relief"),
+    ("stage.rejected", "stage.called"),
+    ("stage.rejected", "stage.proposed"),
     ("negation", "stage.proposed"),
     ("negation", "stage.decided"),
     ("carrier", "restriction"),
@@ -165,6 +177,12 @@ _TOGETHER: Final = (
     ("act.up", "allowance"),
     ("person", "restriction"),
     ("person", "relief"),
+    ("person", "border"),
+    ("entry", "border"),
+    ("entry", "person"),
+    ("entry", "carrier"),
+    ("freight", "unaffected"),
+    ("carrier", "unaffected"),
     ("border", "queue"),
     ("driver", "border"),
     ("voice", "restriction"),
