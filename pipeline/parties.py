@@ -110,7 +110,9 @@ def _lists(sentence: Sentence, countries: Sequence[tuple[int, Hit]]) -> Iterator
         if run:
             last = sentence.place(run[-1][1].end - 1)
             between = {sentence.words[place].text for place in range(last + 1, at)}
-            if not between <= _JOINS or at - last > 3:
+            apart = sentence.text[run[-1][1].end - sentence.start : hit.start - sentence.start]
+            bare = apart.isspace()  # "Грузия армян жүк көліктеріне": a subject, then whose trucks
+            if bare or not between <= _JOINS or at - last > 3:
                 yield run
                 run = []
         run.append((at, hit))
@@ -167,7 +169,7 @@ def _said(
 def _owns(sentence: Sentence, first: int, last: int, placed: Sequence[tuple[int, Hit]]) -> bool:
     """Whether carriers, people or goods stand beside the countries as theirs."""
     after = [(at, other) for at, other in placed if last < at <= last + _PEOPLE_AFTER]
-    breaks = min((at for at, other in after if other.kind in _BREAKS), default=last + _PEOPLE_AFTER + 1)
+    breaks = min((at for at, other in after if other.kind in _BREAKS | {"country", "union"}), default=last + _PEOPLE_AFTER + 1)
     if any(other.kind in _PEOPLE and at < breaks for at, other in after):
         return True
     before = [(at, other) for at, other in placed if first - _PEOPLE_BEFORE <= at < first]

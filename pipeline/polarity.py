@@ -90,7 +90,8 @@ class Signed(NamedTuple):
 def signed(sentence: Sentence) -> tuple[Signed, ...]:
     """What points somewhere in the sentence, in order; mentions that overlap count once, the longest."""
     hits = [(sentence.place(hit.start), hit) for hit in sentence.hits]
-    objects = list(_apart([(p, hit) for p, hit in hits if _points(hit)]))
+    blanks = [hit for _, hit in hits if hit.kind in {"permit", "procedure"}]
+    objects = list(_apart([(p, hit) for p, hit in hits if _points(hit) and not _is_paper(hit, blanks)]))
     if not objects:
         return ()
     negations = [place for place, hit in hits if hit.kind == "negation"]
@@ -111,9 +112,16 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
     found = []
     for place, hit in objects:
+        if hit.concept in _REQUIRED and any(0 < abs(at - place) <= 2 and o.kind in _SCALED for at, o in objects):
+            continue  # "visa fee", "registration period": the act is upon the fee, the period
         sign, because = _sense(place, hit, acts)
         if not sign:
             continue
+        within = [
+            act for _, act, _ in acts if act.kind == "act.reverse" and act.start <= hit.start and hit.end <= act.end
+        ]
+        if within and not because:  # "no longer have to"
+            sign, because = -sign, (within[0],)
         own = _sense(place, hit, undenied)[0]
         refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
         if refused:
@@ -133,6 +141,11 @@ def _stops(objects: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
         for place, hit in objects
         if hit.concept == "suspend" and any(0 < abs(at - place) <= STOP_REACH for at in stopped)
     ]
+
+
+def _is_paper(hit: Hit, blanks: Sequence[Hit]) -> bool:
+    """Whether a permission is a permit, the thing that carriers use up: «рұқсат квотасы»."""
+    return hit.concept == "allow" and any(_overlap(hit, blank) for blank in blanks)
 
 
 def _points(hit: Hit) -> bool:
@@ -168,6 +181,8 @@ def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]) -> tuple
     turn = -1 if negated else 1
     if hit.concept in _REQUIRED:
         return {"act.reverse": turn, "act.up": turn, "act.down": -turn, "act.keep": -turn}[act.kind], (act,)
+    if (hit.kind == "quota" and act.kind == "act.reverse") or (hit.concept == "stay" and act.concept == "prolong"):
+        return turn, (act,)
     if act.kind in {"act.up", "act.down", "act.reverse"}:
         more = 1 if act.kind == "act.up" else -1
         return turn * more * _SCALED[hit.kind], (act,)
