@@ -55,7 +55,9 @@ _COMES_FROM: Final = frozenset((
 _RUSSIAN: Final = re.compile(r"^[^әғқңөұүһі]*[а-я][^әғқңөұүһі]*$", re.IGNORECASE)
 _PEOPLE_AFTER: Final = 2  # words from the country to what it owns
 _PEOPLE_BEFORE: Final = 4  # words from what comes from a country to the country
-_BREAKS: Final = frozenset({"authority", "border", "rule", "voice", "diplomat", "supranational", "agreement", "entry"})
+_BREAKS: Final = frozenset({
+    "country", "union", "authority", "border", "rule", "voice", "diplomat", "supranational", "agreement", "entry",
+})  # fmt: skip
 _ASKED: Final = 4  # words between who asks and who is asked
 _EAEU: Final = frozenset({"AM", "BY", "KG", "KZ", "RU"})
 
@@ -169,7 +171,7 @@ def _said(
 def _owns(sentence: Sentence, first: int, last: int, placed: Sequence[tuple[int, Hit]]) -> bool:
     """Whether carriers, people or goods stand beside the countries as theirs."""
     after = [(at, other) for at, other in placed if last < at <= last + _PEOPLE_AFTER]
-    breaks = min((at for at, other in after if other.kind in _BREAKS | {"country", "union"}), default=last + _PEOPLE_AFTER + 1)
+    breaks = min((at for at, other in after if other.kind in _BREAKS), default=last + _PEOPLE_AFTER + 1)
     if any(other.kind in _PEOPLE and at < breaks for at, other in after):
         return True
     before = [(at, other) for at, other in placed if first - _PEOPLE_BEFORE <= at < first]
