@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STOP_SECONDS = 4.0  # how long a stop waits for crawls to end by themselves
+
 # What these say of a page, we record in one line with the page: too large, no robots.txt (that one with a traceback).
 for quiet in (
     "scrapy.core.downloader.handlers.http11",
@@ -48,6 +51,7 @@ class Crawler:
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turn = asyncio.Semaphore(max(1, settings.crawl.concurrency // settings.crawl.per_host))
         self._stopping = asyncio.Event()
+        self._given_up = asyncio.Event()
 
     async def run(self, source: Source, *, on_event: Callable[[CrawlEvent], None] | None = None) -> SourceReport:
         """One pass over one source; sources on one host wait for each other, so that no host is asked twice as fast.
@@ -95,9 +99,14 @@ class Crawler:
             guard.install(guard.Guard.of(self._settings.allow_hosts))
             self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
         outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        # Shielded: a crawl that is cancelled from outside leaves its connections open.
-        await asyncio.shield(self._runner.crawl(OutletSpider, errand=errand, outcome=outcome))
-        if not outcome.done():  # stopped before it began
+        # Never cancelled: a crawl that is cancelled from outside leaves its connections open.
+        crawl = asyncio.ensure_future(self._runner.crawl(OutletSpider, errand=errand, outcome=outcome))
+        given_up = asyncio.ensure_future(self._given_up.wait())
+        await asyncio.wait({crawl, given_up}, return_when=asyncio.FIRST_COMPLETED)
+        given_up.cancel()
+        if crawl.done():
+            crawl.result()
+        if not outcome.done():  # stopped before it began, or given up
             raise asyncio.CancelledError
         return outcome.result()  # type: ignore[no-any-return]
 
@@ -107,8 +116,12 @@ class Crawler:
         """
         self._stopping.set()
         if self._runner is not None:
-            await self._runner.stop()
-            await self._runner.join()
+            # Scrapy asked to stop in the very moment in which it starts never ends that crawl.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._runner.stop()
+                    await self._runner.join()
+        self._given_up.set()
 
     def close(self) -> None:
         """End the processes that read pages."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -40,17 +43,15 @@ def run(place: Place, names: tuple[str, ...], everything: bool, as_lines: bool) 
     except BusyError as error:
         click.echo(str(error))
         return
-    if report is None:
-        return
     if as_lines:
         json_line(report.counts)
     else:
         _say(report)
-    if report.crawl.sources and not any(source.worked or source.stopped for source in report.crawl.sources):
-        sys.exit(1)
+    blind = report.crawl.sources and not any(source.worked or source.stopped for source in report.crawl.sources)
+    leave(1 if blind else 0)
 
 
-async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> PassReport | None:
+async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> PassReport:
     from datetime import UTC, datetime
 
     from carrierwatch.app import App
@@ -94,6 +95,7 @@ def daemon(place: Place) -> None:
     folder, database = folder_of(place), database_path(place)
     with only_one(database):
         reactor.run(lambda: _live(folder))
+    leave(0)
 
 
 async def _live(folder: Path) -> None:
@@ -105,3 +107,17 @@ async def _live(folder: Path) -> None:
         await Daemon(app).run()
     finally:
         app.close()
+
+
+def leave(code: int) -> None:
+    """End the process with `code`, even where a call to a dead service still holds a thread.
+
+    Python waits for the threads of executors at its end, Apprise's among them, and a service that trickles its answer
+    could keep it for ever. Everything is stored by now, and the ledger knows what became of such a call.
+    """
+    if threading.active_count() == 1:
+        sys.exit(code)
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
