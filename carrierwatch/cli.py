@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +99,12 @@ def main() -> None:
     except CarrierwatchError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # Standard output goes to a full disk; what is stored has its own error, `StoreError`.
+        os.write(2, b"error: the output cannot be written: the disk is full; free some space and run again\n")
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ def _row(line: bytes) -> ArticleRow:
         raise _LineError(f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise _LineError(f"not JSON: {error.msg} at column {error.colno}") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise _LineError(f"not JSON that can be read: {error}") from error
     except RecursionError as error:
         raise _LineError("not an article: nested too deep") from error
     if not isinstance(raw, dict):

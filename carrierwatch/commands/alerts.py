@@ -10,6 +10,7 @@ import click
 from alerts.model import DeliveryState
 from alerts.query import Query
 from alerts.store import AlertStore
+from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
@@ -54,7 +55,7 @@ def _states(deliveries: tuple[Delivery, ...]) -> str:
 
 
 @alerts.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def show(place: Place, number: int, as_lines: bool) -> None:
@@ -96,7 +97,7 @@ def _show(alert: Alert, zone: str) -> None:
 
 
 @alerts.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.pass_obj
 def ack(place: Place, number: int) -> None:
     """Note that somebody has seen the alert."""
@@ -109,7 +110,7 @@ def ack(place: Place, number: int) -> None:
 @click.argument("query", required=False)
 @click.option("--for", "span", type=TimeSpan(), default="7d", show_default=True, help="How long: 12h, 7d.")
 @click.option("--comment", default="", help="Why, for those who ask later.")
-@click.option("--end", type=int, help="End the silence with this number instead.")
+@click.option("--end", type=NUMBER, help="End the silence with this number instead.")
 @click.pass_obj
 def silence(place: Place, query: str | None, span: timedelta, comment: str, end: int | None) -> None:
     """Raise no alert for stories that QUERY takes, for a while; without QUERY, list the silences that hold.
@@ -133,7 +134,7 @@ def silence(place: Place, query: str | None, span: timedelta, comment: str, end:
 
 
 @alerts.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--receiver", help="Only this receiver.")
 @click.pass_obj
 def retry(place: Place, number: int, receiver: str | None) -> None:

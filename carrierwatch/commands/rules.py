@@ -14,6 +14,7 @@ from alerts.backtest import try_rules
 from alerts.match import story_of
 from alerts.store import AlertStore
 from carrierwatch.build import build_reader, load_core
+from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
@@ -91,7 +92,8 @@ def _chosen(place: Place, name: str | None) -> tuple[Rule, ...]:
 
 def _stories(place: Place, what: str) -> Iterator[tuple[str, Story]]:
     """The stored story, or each article of the file as a story of its own."""
-    if what.isdigit() and not Path(what).exists():
+    if what.isascii() and what.isdigit() and not Path(what).exists():
+        NUMBER.convert(int(what), None, None)
         with existing_database(place) as db:
             yield f"story {what}", PipelineStore(db).story(int(what))
         return
@@ -135,7 +137,7 @@ def backtest(place: Place, rule: str, since: timedelta, other: str | None, as_li
 
 
 @rules.command()
-@click.argument("alert", type=int)
+@click.argument("alert", type=NUMBER)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def explain(place: Place, alert: int, as_lines: bool) -> None:

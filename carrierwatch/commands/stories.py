@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
@@ -65,7 +66,7 @@ def list_stories(
 
 
 @stories.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def show(place: Place, number: int, as_lines: bool) -> None:
@@ -121,8 +122,8 @@ def misuse() -> Iterator[None]:
 
 
 @stories.command()
-@click.argument("kept", type=int)
-@click.argument("gone", type=int)
+@click.argument("kept", type=NUMBER)
+@click.argument("gone", type=NUMBER)
 @click.pass_obj
 def merge(place: Place, kept: int, gone: int) -> None:
     """Make the stories KEPT and GONE one, for good."""
@@ -132,8 +133,8 @@ def merge(place: Place, kept: int, gone: int) -> None:
 
 
 @stories.command()
-@click.argument("story", type=int)
-@click.argument("articles", type=int, nargs=-1, required=True)
+@click.argument("story", type=NUMBER)
+@click.argument("articles", type=NUMBER, nargs=-1, required=True)
 @click.pass_obj
 def split(place: Place, story: int, articles: tuple[int, ...]) -> None:
     """Take ARTICLES out of STORY into a new story, for good."""

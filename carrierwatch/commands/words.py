@@ -34,10 +34,10 @@ def words(language: str, terms_file: Path) -> None:
     Prints one JSON object a line, in the order of the input: {"word": ..., "terms": [...]}.
     """
     try:
-        terms = [term for term in terms_file.read_text(encoding="utf-8").splitlines() if term.strip()]
+        terms = [term for term in terms_file.read_text(encoding="utf-8-sig").splitlines() if term.strip()]
     except UnicodeDecodeError as error:
         raise ConfigError(terms_file, None, None, f"not UTF-8 ({error.reason}); save the file as UTF-8") from error
     index = TermIndex(Term(key=term, text=term) for term in terms)
     for line in sys.stdin:
-        word = line.rstrip("\n")
+        word = line.rstrip("\r\n")
         json_line({"word": word, "terms": sorted(index.of_word(word, Lang(language)))})

@@ -202,3 +202,39 @@ def test_mistakes_shows_what_a_wrong_label_was_read_from(tmp_path: Path) -> None
     )
     _, err = call("analyze", "--mistakes", str(file), code=2)
     assert f"{file}:1: no labels" in err
+
+
+ODD = [
+    (["stories", "show", "9" * 30], "9223372036854775807"),
+    (["alerts", "show", "-1"], "-1"),
+    (["rules", "test", "9" * 30], "9223372036854775807"),
+]
+
+
+@pytest.mark.parametrize(("command", "said"), ODD, ids=["story", "alert", "rules"])
+def test_numbers_that_cannot_be_are_wrong_usage(tmp_path: Path, command: list[str], said: str) -> None:
+    """No traceback from the database for a number that it cannot hold."""
+    call("init", str(tmp_path))
+    _, err = call("--config", str(tmp_path), *command, code=2)
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_output_onto_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    """As `df` full as /dev/full is."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "carrierwatch", "rules", "list"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1
+
+
+def test_a_number_of_thousands_of_digits_is_one_bad_line(tmp_path: Path) -> None:
+    """The lines around it are read."""
+    file = tmp_path / "articles.jsonl"
+    good = {"id": "a", "url": "", "published": "2025-10-10", "title": "A title", "body": EN}
+    file.write_text('{"id": ' + "9" * 5000 + "}\n" + json.dumps(good) + "\n", encoding="utf-8")
+    out, err = call("analyze", str(file), code=1)
+    assert json.loads(out)["id"] == "a"
+    assert f"{file}:1: not JSON that can be read" in err
