@@ -12,6 +12,7 @@ test: $(VENV)/.installed-test lint types tests  ## every check: style, types, te
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: $(VENV)/.installed-test
 	$(BIN)/mypy

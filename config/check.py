@@ -144,9 +144,7 @@ def _follow(value: Value, detail: ErrorDetails) -> tuple[Path, Value]:
     return path, value
 
 
-def _in_words(
-    model: type[BaseModel], path: Path, value: Value, detail: ErrorDetails, implied: frozenset[str]
-) -> str:
+def _in_words(model: type[BaseModel], path: Path, value: Value, detail: ErrorDetails, implied: frozenset[str]) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         name, known = str(path[-1]), [key for key in _fields(model, path[:-1]) if key not in implied]

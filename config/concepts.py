@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from config.document import Document, Value
 
 
-def merged_concepts(
-    shipped: Sequence[Document], own: Sequence[Document], problems: Problems
-) -> tuple[Concept, ...]:
+def merged_concepts(shipped: Sequence[Document], own: Sequence[Document], problems: Problems) -> tuple[Concept, ...]:
     """The concepts of the shipped files in order, then those that the user adds.
 
     A concept of the user's with the id of a shipped one adds its terms to that; it need not repeat its kind.

@@ -216,9 +216,7 @@ class _Files:
                 self.problems.add(document.error((number, "id"), problem))
             elif isinstance(name, str):
                 lines[name] = document.line((number, "id"))
-        built = [
-            build(model, entry, document, (number,), self.problems) for number, entry in enumerate(value)
-        ]
+        built = [build(model, entry, document, (number,), self.problems) for number, entry in enumerate(value)]
         return tuple(entry for entry in built if entry is not None)
 
 

@@ -184,7 +184,7 @@ def _owns(sentence: Sentence, first: int, last: int, placed: Sequence[tuple[int,
 
 
 def _asking(first: int, last: int, placed: Sequence[tuple[int, Hit]]) -> Iterator[str]:
-    """"asks": the countries stand just before who calls for something; "asked": just after."""
+    """ "asks": the countries stand just before who calls for something; "asked": just after."""
     calls = [at for at, other in placed if other.kind == "stage.called"]
     if any(last < at <= last + _ASKED for at in calls):
         yield "asks"

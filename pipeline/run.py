@@ -122,9 +122,7 @@ def _settle(store: PipelineStore, article: StoredArticle, facts: Facts, window_d
     return store.save(understood, lambda: place(arrival, store.index, window_days=window_days), now=now)
 
 
-def _comparisons(
-    store: PipelineStore, reader: Reads, article: StoredArticle, reading: Reading
-) -> Iterator[Comparison]:
+def _comparisons(store: PipelineStore, reader: Reads, article: StoredArticle, reading: Reading) -> Iterator[Comparison]:
     """Compare the article's earlier texts that were not compared yet, each with the one that replaced it."""
 
     def read(title: str, body: str) -> Text:
@@ -170,9 +168,7 @@ class _Tally:
         )
 
 
-def _event(
-    article: StoredArticle, saved: Saved | None, problem: str | None, done: int, of: int
-) -> PipelineEvent:
+def _event(article: StoredArticle, saved: Saved | None, problem: str | None, done: int, of: int) -> PipelineEvent:
     return PipelineEvent(
         article=article.id,
         url=article.url,

@@ -103,11 +103,7 @@ def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Si
         made = {name: value for name, value in made.items() if name.startswith("procedure")}
         made["wish"] = math.tanh(signals.get("wish:gives", 0.0) - signals.get("wish:takes", 0.0))
     if stage == "rejected":
-        made = {
-            name: value
-            for name, value in made.items()
-            if not name.startswith(_LEANINGS)
-        }
+        made = {name: value for name, value in made.items() if not name.startswith(_LEANINGS)}
         made["balance"] = math.tanh(2 * own)
     return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
 

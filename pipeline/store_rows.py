@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from pipeline.derive import Derived
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
     """An article of the database, as the pipeline takes it."""
@@ -101,10 +99,7 @@ def reading_row(reading: Reading) -> dict[str, object]:
         **change_row(reading.change),
         "quotes": dump([_span(span) for span in reading.change.quotes]) if reading.change else None,
         "other_changes": dump(
-            [
-                {**_plain(other), "quotes": [_span(span) for span in other.quotes]}
-                for other in reading.other_changes
-            ]
+            [{**_plain(other), "quotes": [_span(span) for span in other.quotes]} for other in reading.other_changes]
         ),
         "affects_carriers": int(reading.affects_carriers),
         "evidence": dump(
@@ -224,7 +219,6 @@ def _spans(raw: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
 
 def story_row(said: Derived) -> dict[str, object]:
     """The columns of `stories` that follow from its reports."""
-
 
     return {
         "title": said.title,

@@ -168,9 +168,7 @@ def _moved_on(one: Traits, other: Traits) -> bool:
     return (one.change.direction, one.change.stage) != (other.change.direction, other.change.stage)
 
 
-def _joined(
-    arrival: Arrival, stories: dict[int, list[_Scored]], index: Index, rarity: Rarity
-) -> list[int]:
+def _joined(arrival: Arrival, stories: dict[int, list[_Scored]], index: Index, rarity: Rarity) -> list[int]:
     """The stories that the article belongs to, the likeliest first. Completes `stories` with reports not yet scored."""
     found = []
     for story, pairs in stories.items():

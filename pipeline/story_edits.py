@@ -71,9 +71,7 @@ class StoryEdits:
                 (BY_HAND, kept, gone, f"{BY_HAND}%"),
             )
         self._db.execute("UPDATE story_articles SET story = ? WHERE story = ?", (kept, gone))
-        self._db.execute(
-            "UPDATE stories SET merged_into = ?, changed_at = ? WHERE id = ?", (kept, stamp(now), gone)
-        )
+        self._db.execute("UPDATE stories SET merged_into = ?, changed_at = ? WHERE id = ?", (kept, stamp(now), gone))
         self._db.execute("UPDATE stories SET thread = ? WHERE thread = ?", (kept, gone))
         self._db.execute(
             "UPDATE stories SET (thread, thread_reason) = (SELECT thread, thread_reason FROM stories WHERE id = ?) "

@@ -74,9 +74,7 @@ class Outlet:
     def busy(self) -> Resource:
         """The 500 of a page that fails once."""
         page = self.pages.plain("500", self.edition.busy)
-        return Resource(
-            page.encode(), HTML, status=500, headers=(("Retry-After", str(RETRY_AFTER_SECONDS)),)
-        )
+        return Resource(page.encode(), HTML, status=500, headers=(("Retry-After", str(RETRY_AFTER_SECONDS)),))
 
     @cached_property
     def _missing(self) -> Resource:

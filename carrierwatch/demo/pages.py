@@ -109,9 +109,7 @@ class Pages:
 
     def topic(self) -> str:
         """A page of headlines whose address looks like an article's."""
-        return self._render(
-            "listing.html", title=self.edition.topic_title, items=self.items[::4], robots="noindex"
-        )
+        return self._render("listing.html", title=self.edition.topic_title, items=self.items[::4], robots="noindex")
 
     def plain(self, title: str, text: str) -> str:
         """A page with one sentence."""

@@ -91,9 +91,7 @@ class Handler(BaseHTTPRequestHandler):
             if self.command != "HEAD":
                 self.wfile.write(body)
 
-    def _head(
-        self, status: int, resource: Resource, *, length: int | None, encoding: str | None = None
-    ) -> None:
+    def _head(self, status: int, resource: Resource, *, length: int | None, encoding: str | None = None) -> None:
         self.server.site.record(
             Request(
                 self.server.edition,

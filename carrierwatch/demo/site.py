@@ -63,9 +63,7 @@ class DemoSite:
     def addresses(self, trap: Trap) -> tuple[str, ...]:
         """Where a trap is set, without trailing slash; tracking twins and broken entries are no pages."""
         return tuple(
-            self.editions[lang] + path
-            for lang, outlet in self._outlets.items()
-            for path in outlet.addresses(trap)
+            self.editions[lang] + path for lang, outlet in self._outlets.items() for path in outlet.addresses(trap)
         )
 
     def address_of(self, sample: str) -> str:

@@ -45,8 +45,7 @@ CHOSEN = {
         " kz-carrot-export-ban-rejected-2026-01 kz-wheat-import-ban-2023-09"
     ),
     "entry rules": (
-        "kz-cn-visa-free-2023-11 ru-primorye-patent-ban-2026 uk-letter-ees-drivers-2026-02"
-        " latvia-entry-form-2025-09"
+        "kz-cn-visa-free-2023-11 ru-primorye-patent-ban-2026 uk-letter-ees-drivers-2026-02 latvia-entry-form-2025-09"
     ),
     "roads and carriers at home": (
         "kz-summer-truck-limits-2025 kz-foreign-toll-rates-2026-02 kz-carrier-admission-rules-2026-01"
@@ -66,9 +65,7 @@ FIRST_NUMBER = {"en": 8601, "ru": 41201, "kk": 5301}  # the number in an address
 
 # Sentences that the outlet would set off as a block quote, and how the speaker is named after it.
 SAID = {
-    "en": (
-        re.compile(r"^(?P<quote>.+), (?P<said>(?:he|she|the [\w ]+|[A-Z]\w+) (?:said|added|declared))\.$"),
-    ),
+    "en": (re.compile(r"^(?P<quote>.+), (?P<said>(?:he|she|the [\w ]+|[A-Z]\w+) (?:said|added|declared))\.$"),),
     "ru": (
         re.compile(r"^(?P<quote>.+), (?P<said>(?:подчеркнули|пояснили) в [\w ]+)\.$"),
         re.compile(r"^По (?P<who>его|её) словам, (?P<quote>.+)\.$"),

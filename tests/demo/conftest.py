@@ -35,9 +35,7 @@ def get(url: str, method: str = "GET", **headers: str) -> Answer:
     connection = http.client.HTTPConnection(parts.netloc, timeout=30)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request(
-            method, target, headers={name.replace("_", "-"): value for name, value in headers.items()}
-        )
+        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
         body = response.read()
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)

@@ -34,9 +34,7 @@ def page_at(site: DemoSite, lang: Lang, path: str) -> Page:
     answer = site.answer(lang, path)
     if answer.status == 500:  # the trap that answers so once
         answer = site.answer(lang, path)
-    return Page(
-        url=site.editions[lang] + path, body=answer.body, content_type=answer.content_type, fetched_at=NOW
-    )
+    return Page(url=site.editions[lang] + path, body=answer.body, content_type=answer.content_type, fetched_at=NOW)
 
 
 @pytest.mark.parametrize("lang", list(Lang))

@@ -136,9 +136,7 @@ MATERIAL = [("a number", "90 суток", "180 суток", True), ("a word", "�
 
 
 @pytest.mark.parametrize(("what", "old", "new", "material"), MATERIAL)
-def test_an_edit_is_compared_and_keeps_its_story(
-    db: Database, what: str, old: str, new: str, material: bool
-) -> None:
+def test_an_edit_is_compared_and_keeps_its_story(db: Database, what: str, old: str, new: str, material: bool) -> None:
     """The earlier text stays, with what changed and whether it matters."""
     raw = WARNING[1]
     assert old in raw["body"]
@@ -250,9 +248,7 @@ def test_an_article_that_cannot_be_read_does_not_stop_the_others(db: Database) -
     choosy = Choosy(known=LabelReader.of(ROWS).known)
     report = understand(store, choosy, window_days=7, now=NOW, on_event=events.append)
     assert (report.articles, report.failed) == (2, 1)
-    assert [(event.happened, event.problem) for event in events if event.problem] == [
-        (Happened.FAILED, "too strange")
-    ]
+    assert [(event.happened, event.problem) for event in events if event.problem] == [(Happened.FAILED, "too strange")]
     assert run(db).articles == 1
 
 
