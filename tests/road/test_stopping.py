@@ -35,7 +35,7 @@ def ends_in_time(process: subprocess.Popen[str]) -> None:
 def test_in_the_moment_in_which_a_crawl_starts(road: Road, command: tuple[str, ...], delay: float) -> None:
     """Scrapy asked to stop just then never ends its crawl by itself."""
     process = road.start(*command)
-    wait_until(lambda: (road.folder / "carrierwatch.db-wal").exists())
+    wait_until((road.folder / "carrierwatch.db-wal").exists)
     time.sleep(delay)
     ends_in_time(process)
 
