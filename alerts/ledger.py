@@ -72,6 +72,16 @@ class Ledger:
             counted = {row["state"]: row["number"] for row in rows}
         return {state: counted.get(state, 0) for state in DeliveryState}
 
+    def failing(self, attempts: int) -> tuple[tuple[str, str], ...]:
+        """Receivers with a delivery that failed at least so many times in a row, each with its last error."""
+        with storing("looking for receivers that fail"):
+            rows = self._db.query(
+                "SELECT receiver, max(error) AS error FROM deliveries"
+                " WHERE state = ? AND attempts >= ? GROUP BY receiver",
+                (DeliveryState.FAILED, attempts),
+            )
+            return tuple((row["receiver"], row["error"] or "no reason given") for row in rows)
+
     def claim(self, delivery: Delivery) -> Delivery | None:
         """Begin an attempt: state `sending`, one attempt more. None where somebody changed the delivery meanwhile."""
         claimed = self._set(delivery, _OPEN, {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1})

@@ -180,7 +180,14 @@ class App:
         outcome, counts = "failed", Counts()
         try:
             self.resume()
-            crawled = await self.crawl(self.active_sources if sources is None else sources, on_event=on_crawl)
+            chosen = self.active_sources if sources is None else sources
+            try:
+                crawled = await self.crawl(chosen, on_event=on_crawl)
+            except Exception:
+                # A bug in one outlet must not keep the news of the others from people.
+                await self.settle()
+                await self.deliver()
+                raise
             counts = counts_of(crawled)
             understood, matched = await self.settle(on_event=on_read)
             report = PassReport(crawl=crawled, understood=understood, matched=matched, delivered=await self.deliver())

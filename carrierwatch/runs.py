@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from config.errors import CarrierwatchError
+from config.errors import CarrierwatchError, StoreError
 from config.sqlite import instant, stamp, storing, transaction
 
 if TYPE_CHECKING:
@@ -32,14 +32,16 @@ def only_one(database: Path) -> Iterator[None]:
     """Hold the database's run lock during the block.
 
     The lock is the system's own on `<database>.lock`, so that a killed process leaves nothing behind. Raises
-    `BusyError` at once where another process holds it.
+    `BusyError` at once where another process holds it, `StoreError` where it cannot be made.
     """
-    database.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{database}.lock")
     try:
+        database.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BusyError(database) from error
+    except OSError as error:
+        raise StoreError(f"lock {database}.lock", f"cannot be made: {error.strerror}; check the folder") from error
     try:
         yield
     finally:

@@ -25,7 +25,7 @@ from crawler.items import Article, Method, Page
 from crawler.letters import is_kazakh
 from crawler.markup import MarkupError, html_tree
 from crawler.paragraphs import blocks_of
-from crawler.titles import title_of
+from crawler.titles import tidy, title_of
 from crawler.urls import absolute, canonical, outlet_of, same_site
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def extract(page: Page, source: Source | None = None) -> Article:
     said = structured.read(tree)
     zone = source.zone if source else _zone(page.url)
     blocks, method = _body(tree, said, source)
-    title = _declared(tree, source, "title") or title_of(tree, said)
+    title = tidy(_declared(tree, source, "title") or title_of(tree, said) or "")
     body = cleaned(blocks, title=title)
     _refuse_no_article(page, said, title, body)
     return Article(
         url=_address(page, said, source),
         outlet=source.outlet if source else outlet_of(_address(page, said, source)),
-        title=title or "",
+        title=title,
         body="\n\n".join(block.text for block in body),
         authors=_authors(tree, said, source, blocks),
         published=_published(tree, said, source, zone, page.fetched_at),

@@ -12,8 +12,9 @@ from crawler.guard import Guard
 from crawler.urls import same_site
 
 if TYPE_CHECKING:
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
 
@@ -27,6 +28,18 @@ class SameSiteRedirects(RedirectMiddleware):
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         self._guard = Guard.of(settings.getlist("GUARD_ALLOWED"))
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
+    ) -> Request | Response:
+        """The next hop, or the answer itself. Raises `Refused` for an address that nobody can read."""
+        try:
+            return super().process_response(request, response)
+        except ValueError as error:  # http://[::bad/
+            raise Refused(f"it redirects to an address that cannot be read: {error}") from error
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         if not same_site(redirected.url, request.url):

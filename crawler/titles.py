@@ -16,6 +16,16 @@ PARTED = re.compile(r"\s+[|–—·•»«:/-]\s+|\s*\|\s*")
 CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
+LONGEST = 500  # characters; no headline is longer, and messages and tables suffer from one that is
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")  # controls, marks of direction
+
+
+def tidy(title: str) -> str:
+    """One line of at most `LONGEST` characters, without what could steer a terminal or turn the reading direction."""
+    line = " ".join(STEERING.sub(" ", title).split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 2].rstrip() + " …"
+
+
 def title_of(tree: HtmlElement, said: Structured) -> str | None:
     """One line without the outlet's name; None where the page has no headline at all."""
     heads = [line for node in tree.iter("h1") if (line := " ".join(node.text_content().split()))]

@@ -29,6 +29,7 @@ Zone = Literal["title", "lead", "body", "past"]
 
 LEAD_SENTENCES: Final = 3
 LONGEST_ARTICLE: Final = 20_000  # code points of a body that are read; hostile pages can be endless
+LONGEST_TITLE: Final = 2_000  # characters that are read
 LEAST_WORDS: Final = 3
 
 # What opens a sentence of background. Within a sentence such words say less.
@@ -88,7 +89,10 @@ class Sentence:
 def mark(title: str, body: str, lexicon: Lexicon, lang: Lang | None = None) -> tuple[Sentence, ...]:
     """The sentences of an article in order, the title first; without boilerplate. `lang` None: told from the text."""
     lang = identify(f"{title}\n{body[:LONGEST_ARTICLE]}") if lang is None else lang
-    return (*_of_field("title", title, lexicon, lang), *_of_field("body", body[:LONGEST_ARTICLE], lexicon, lang))
+    return (
+        *_of_field("title", title[:LONGEST_TITLE], lexicon, lang),
+        *_of_field("body", body[:LONGEST_ARTICLE], lexicon, lang),
+    )
 
 
 def _of_field(field: Field, text: str, lexicon: Lexicon, lang: Lang) -> Iterator[Sentence]:

@@ -32,10 +32,14 @@ _OPENING: Final = re.compile(r"\s*[\"«“„'(\[–—-]*\s*")
 _INITIAL: Final = re.compile(r"[^\W\d_]")
 
 
+LONGEST: Final = 2_000  # characters
+
+
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a text as (start, end) in code points, end exclusive; a line break always ends one.
 
-    Initials ("А. С. Пушкин"), abbreviations ("т.е.", "млн.", "U.S.") and host names ("Orda.kz") do not.
+    Initials ("А. С. Пушкин"), abbreviations ("т.е.", "млн.", "U.S.") and host names ("Orda.kz") do not. What runs
+    on for more than `LONGEST` characters is no sentence; it is cut at a space, so that nobody can make reading slow.
     """
     return tuple(_trimmed(text))
 
@@ -55,6 +59,11 @@ def _span(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        space = text.rfind(" ", start, start + LONGEST)
+        cut = space if space > start else start + LONGEST
+        yield start, cut
+        start = cut + (cut == space)
     if start < end:
         yield start, end
 

@@ -28,7 +28,7 @@ def alerts() -> None:
 
 @alerts.command("list")
 @click.option("--since", type=TimeSpan(), help="Only those raised within this time: 7d, 12h.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1))
+@click.option("--limit", default=50, show_default=True, type=NUMBER)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
 def list_alerts(place: Place, since: timedelta | None, limit: int, as_lines: bool) -> None:

@@ -12,10 +12,11 @@ import click
 from carrierwatch.build import build_rules
 from carrierwatch.output import line, plain, table
 from config.init import init as write_configuration
-from config.load import load
+from config.load import error_in, load
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
+    from config.model import Configuration
 
 
 @click.command()
@@ -36,6 +37,7 @@ def check(place: Place, send: bool) -> None:
     """Validate the configuration; say what would run."""
     configuration = load(place.folder)
     build_rules(configuration, place.folder)
+    _must_be_usable(configuration, place)
     line(f"configuration: {configuration.folder}")
     active = [source for source in configuration.sources if source.enabled]
     table(
@@ -63,6 +65,20 @@ def check(place: Place, send: bool) -> None:
     line(f"{len(configuration.concepts)} concepts, {len(configuration.topics)} topics")
     if send and not asyncio.run(_send_test(place)):
         sys.exit(1)
+
+
+def _must_be_usable(configuration: Configuration, place: Place) -> None:
+    """Raise `ConfigError` for a receiver whose address no service understands; nothing is sent."""
+    from alerts.deliver import AppriseTransport
+    from alerts.errors import ReceiverError
+
+    transport = AppriseTransport(configuration.settings.alerts)
+    for receiver in configuration.receivers:
+        if receiver.enabled:
+            try:
+                transport.limit(receiver)
+            except ReceiverError as error:
+                raise error_in(place.folder, "receivers.yaml", receiver.id, "url", error.problem) from error
 
 
 async def _send_test(place: Place) -> bool:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from carrierwatch.app import PassReport
     from carrierwatch.cli import Place
+
+
+STRAGGLER_SECONDS = 2.0  # how long the end waits for threads, those of the pool that reads pages among them
 
 
 @click.command()
@@ -115,6 +119,9 @@ def leave(code: int) -> None:
     Python waits for the threads of executors at its end, Apprise's among them, and a service that trickles its answer
     could keep it for ever. Everything is stored by now, and the ledger knows what became of such a call.
     """
+    end = time.monotonic() + STRAGGLER_SECONDS
+    for thread in set(threading.enumerate()) - {threading.main_thread()}:
+        thread.join(max(0.0, end - time.monotonic()))
     if threading.active_count() == 1:
         sys.exit(code)
     logging.shutdown()

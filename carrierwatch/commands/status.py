@@ -15,19 +15,22 @@ from alerts.model import DeliveryState
 from alerts.store import AlertStore
 from carrierwatch.commands.place import database_path, existing_database
 from carrierwatch.output import json_line, line, local
-from carrierwatch.runs import Run, RunStore
+from carrierwatch.runs import BusyError, Run, RunStore, only_one
 from config.load import load_settings, load_sources
 from crawler.health import FAILED
 from crawler.store import CrawlStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
     from carrierwatch.cli import Place
+    from config.model import Source
     from crawler.health import Health
 
+FINE = ("done", "stopped")  # how a run may end
+STUBBORN = 3  # attempts; a receiver that failed as often needs a person
 NEEDS_A_PERSON = (DeliveryState.DEAD, DeliveryState.UNCONFIRMED)
 
 
@@ -64,29 +67,66 @@ def status(place: Place, as_lines: bool) -> None:
 
 def _glance(db: Database, place: Place, now: datetime) -> Glance:
     alerts, path = AlertStore(db), database_path(place)
-    health = {s.id: CrawlStore(db).health(s.id) for s in load_sources(place.folder) if s.enabled}
+    sources = [source for source in load_sources(place.folder) if source.enabled]
+    health = {source.id: CrawlStore(db).health(source.id) for source in sources}
     states = alerts.deliveries.states()
+    last = RunStore(db).last()
     return Glance(
         database=str(path),
         bytes=path.stat().st_size,
-        last_run=RunStore(db).last(),
+        last_run=last,
         sources=dict(Counter(str(one.state) for one in health.values())),
         articles=db["articles"].count,
         stories=db["stories"].count_where("merged_into IS NULL"),
         alerts_7_days=len(alerts.alerts(since=now - timedelta(days=7), limit=100_000)),
         deliveries={str(state): number for state, number in states.items() if number},
         next_delivery_at=alerts.deliveries.next_due(),
-        troubles=tuple(_troubles(health, states)),
+        troubles=(
+            *_run_troubles(last, path),
+            *_source_troubles(sources, health, now, ran=last is not None),
+            *_delivery_troubles(db, states),
+        ),
     )
 
 
-def _troubles(health: dict[str, Health], states: dict[DeliveryState, int]) -> Iterator[str]:
-    for name, one in health.items():
+def _run_troubles(last: Run | None, path: Path) -> Iterator[str]:
+    """A pass that failed, or that was killed and left no word."""
+    if last is None:
+        return
+    if last.finished_at is None:
+        try:
+            with only_one(path):
+                yield "the last run was killed before it ended; the next one makes up for it"
+        except BusyError:
+            return
+    elif last.outcome not in FINE:
+        yield f"the last run ended badly: {last.outcome}; run `carrierwatch -v run` and see what it says"
+
+
+def _source_troubles(
+    sources: Sequence[Source], health: Mapping[str, Health], now: datetime, *, ran: bool
+) -> Iterator[str]:
+    """A source that fails, or that nobody has looked at for long."""
+    for source in sources:
+        one = health[source.id]
+        patience = max(timedelta(hours=1), timedelta(minutes=3 * source.every_minutes))
         if one.state in FAILED and one.since:
-            yield f"source {name}: {one.state} since {one.since:%Y-%m-%d}: {one.last_error}"
+            yield f"source {source.id}: {one.state} since {one.since:%Y-%m-%d}: {one.last_error}"
+        elif one.last_run_at is None:
+            if ran:
+                yield f"source {source.id}: never fetched; does `run` or `daemon` run?"
+        elif now - one.last_run_at > patience:
+            last = f"{one.last_run_at:%Y-%m-%d %H:%M} UTC"
+            yield f"source {source.id}: not fetched since {last}; does `run` or `daemon` run?"
+
+
+def _delivery_troubles(db: Database, states: Mapping[DeliveryState, int]) -> Iterator[str]:
+    """Messages that did not arrive, and receivers that keep refusing."""
     for state in NEEDS_A_PERSON:
         if states[state]:
             yield f"{states[state]} deliveries {state}: see `carrierwatch alerts list`, then `alerts retry`"
+    for receiver, error in AlertStore(db).deliveries.failing(STUBBORN):
+        yield f"receiver {receiver} keeps failing: {error}"
 
 
 def _show(glance: Glance, zone: str) -> None:

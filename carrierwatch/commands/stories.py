@@ -31,7 +31,7 @@ def stories() -> None:
 @click.option("--since", type=TimeSpan(), help="Only those reported within this time: 7d, 12h.")
 @click.option("--changes", is_flag=True, help="Only those that report a change of a rule.")
 @click.option("--carriers", is_flag=True, help="Only those that bear on carriers.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1))
+@click.option("--limit", default=50, show_default=True, type=NUMBER)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
 def list_stories(

@@ -89,6 +89,7 @@ MISTAKES = [
         ["rules.yaml:1", "nobody"],
     ),
     ("sources.yaml", "- id: [\n", ["sources.yaml:"]),
+    ("receivers.yaml", "- {id: me, url: 'nosuch://secretxyz'}\n", ["receivers.yaml:1", "url", "Apprise"]),
     ("settings.yaml", "crawl:\n  retries: many\n", ["settings.yaml:2", "crawl.retries"]),
 ]
 
@@ -100,6 +101,7 @@ def test_a_mistake_in_the_configuration_is_named(tmp_path: Path, name: str, text
     (tmp_path / name).write_text(text, encoding="utf-8")
     _, err = call("--config", str(tmp_path), "check", code=2)
     assert "Traceback" not in err
+    assert "secretxyz" not in err
     for words in said:
         assert words in err
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import time
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,3 +173,23 @@ def test_a_source_that_cannot_be_reached_stops_nothing(road: Road) -> None:
     assert state == "unreachable"
     assert "\n" not in problem
     assert "unreachable" in road.call("status", code=1)
+
+
+def test_status_tells_when_nobody_looks_any_more(road: Road) -> None:
+    """A cron job that was stopped, a killed pass, a receiver that keeps refusing: each is named, with exit code 1."""
+    road.call("run", "--source", "beket-en")
+    assert "beket-ru: never fetched" in road.call("status", code=1)
+    road.call("run", "--all")
+    assert "all is well" in road.call("status")
+    for change, said in (
+        (
+            "UPDATE sources SET last_run_at = '2026-01-01T00:00:00Z' WHERE id = 'beket-kk'",
+            "beket-kk: not fetched since",
+        ),
+        ("UPDATE deliveries SET state = 'failed', attempts = 4, error = 'refused' WHERE id = 1", "keeps failing"),
+        ("UPDATE runs SET outcome = 'failed' WHERE id = 2", "the last run ended badly"),
+        ("UPDATE runs SET finished_at = NULL, outcome = NULL WHERE id = 2", "was killed before it ended"),
+    ):
+        with closing(sqlite3.connect(road.folder / "carrierwatch.db")) as db, db:
+            db.execute(change)
+        assert said in road.call("status", code=1)
