@@ -158,6 +158,10 @@ def to_file(outlet: Outlet) -> Reply:
     return Reply(status=302, headers={"Location": "file:///etc/passwd"})
 
 
+def to_nonsense(outlet: Outlet) -> Reply:
+    return Reply(status=302, headers={"Location": "http://[::bad/"})
+
+
 def in_circles(outlet: Outlet) -> Reply:
     return Reply(status=302, headers={"Location": f"{outlet.url}/fura-1/?n=1"})
 
@@ -181,6 +185,7 @@ FAULTS = [
     (elsewhere, "it redirects to another site"),
     (to_metadata, "it redirects to another site"),
     (to_file, "leads nowhere that may be followed"),
+    (to_nonsense, "it redirects to an address that cannot be read"),
     (in_circles, "it redirects too many times"),
     (no_article, "no article"),
     (empty, "the page is no HTML"),
