@@ -14,7 +14,8 @@ from alerts.ledger import Ledger
 from alerts.model import Alert, Clause, Link, Quote, Reason, Ruling, Silence, Told
 from config.model import Severity
 from config.sqlite import instant, stamp, storing, transaction
-from pipeline.model import Area, Direction, PolicyChange, Span, Stage
+from pipeline.model import Span
+from pipeline.store_rows import change_of, change_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,7 +87,6 @@ class AlertStore:
         return cursor.lastrowid
 
     def _alert(self, alert: Alert, match: int) -> int:
-        change = alert.change
         row = {
             "match": match,
             "rule": alert.rule,
@@ -95,12 +95,7 @@ class AlertStore:
             "reason": alert.reason,
             "story": alert.story,
             "headline": alert.headline,
-            "area": change.area if change else None,
-            "direction": change.direction if change else None,
-            "stage": change.stage if change else None,
-            "imposed_by": _dump(change.imposed_by) if change else None,
-            "subjects": _dump(change.subjects) if change else None,
-            "effective": change.effective if change else None,
+            **change_row(alert.change),
             "quotes": _dump(
                 {"text": one.text, "outlet": one.outlet, "url": one.url, "field": one.span.field,
                  "start": one.span.start, "end": one.span.end} for one in alert.quotes
@@ -222,25 +217,11 @@ def _alert_of(row: Mapping[str, Any]) -> Alert:
         reason=Reason(row["reason"]),
         story=row["story"],
         headline=row["headline"],
-        change=_change_of(row, tuple(quote.span for quote in quotes)),
+        change=change_of(row, tuple(quote.span for quote in quotes)),
         quotes=quotes,
         links=tuple(Link(**{**one, "published": instant(one["published"])}) for one in json.loads(row["links"])),
         clauses=_clauses(row["clauses"]),
         created_at=instant(row["created_at"]),
-    )
-
-
-def _change_of(row: Mapping[str, Any], spans: tuple[Span, ...]) -> PolicyChange | None:
-    if row["area"] is None:
-        return None
-    return PolicyChange(
-        area=Area(row["area"]),
-        direction=Direction(row["direction"]),
-        stage=Stage(row["stage"]),
-        imposed_by=tuple(json.loads(row["imposed_by"])),
-        subjects=tuple(json.loads(row["subjects"])),
-        effective=row["effective"],
-        quotes=spans,
     )
 
 

@@ -113,7 +113,7 @@ def _lists(sentence: Sentence, countries: Sequence[tuple[int, Hit]]) -> Iterator
             last = sentence.place(run[-1][1].end - 1)
             between = {sentence.words[place].text for place in range(last + 1, at)}
             apart = sentence.text[run[-1][1].end - sentence.start : hit.start - sentence.start]
-            bare = apart.isspace()  # "Грузия армян жүк көліктеріне": a subject, then whose trucks
+            bare = apart.isspace()  # "Қытай моңғол тасымалдаушыларына": a subject, then whose carriers
             if bare or not between <= _JOINS or at - last > 3:
                 yield run
                 run = []

@@ -273,8 +273,7 @@ class PipelineStore:
     def split(self, story: int, articles: Sequence[int], *, now: datetime) -> int:
         """Take articles out of a story into a new one, because a person knows better; the new story's number.
 
-        Raises `UnknownStoryError` where there is no such story, ValueError where the articles are not some of its own,
-        or all of them.
+        Raises `UnknownStoryError` for a story that is not there, ValueError for articles not its own, or all of them.
         """
         with transaction(self._db, f"splitting story {story}"):
             self._must_stand(story)

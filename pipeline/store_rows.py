@@ -61,7 +61,7 @@ def dump(value: object) -> str:
 
 
 def change_row(change: PolicyChange | None) -> dict[str, object]:
-    """The columns of a change that readings and stories share."""
+    """The columns of a change that readings, stories and alerts share."""
     if change is None:
         return dict.fromkeys(("area", "direction", "stage", "imposed_by", "subjects", "effective"))
     return {

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class TelegramServer:
         self._server: ThreadingHTTPServer | None = None
 
     def __enter__(self) -> Self:
-        server = _Server((HOST, self.port), _handler(self))
+        server = _Server((HOST, self.port), type("Handler", (_Handler,), {"telegram": self}))
         self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.05,), name="telegram stand-in", daemon=True).start()
         self._server = server
@@ -165,64 +165,64 @@ def visible(text: str) -> str:
     return _ENTITY.sub(lambda entity: unescape(entity[0]), _TAG.sub("", text))
 
 
-def _handler(telegram: TelegramServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 60
+class _Handler(BaseHTTPRequestHandler):
+    """Answers as the server's mood says. Each server has a subclass that knows it."""
 
-        def do_POST(self) -> None:  # the name that the standard library calls
-            if telegram.mood is Mood.DEAF:
-                telegram.hang()
-                return self._close()
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(length)
-            if len(body) < length:
-                return self._close()  # whoever sent it thought better of it
-            with telegram._lock:
-                telegram.requests += 1
-            path = _PATH.match(self.path)
-            if path is None or path["method"] != "sendMessage":
-                return self._answer(404, "Not Found")
-            return self._take(_fields(body, self.headers.get_content_type()))
+    telegram: ClassVar[TelegramServer]
+    protocol_version = "HTTP/1.1"
+    timeout = 60
 
-        def _take(self, fields: dict[str, Any]) -> None:
-            if telegram.mood is Mood.TOO_MANY:
-                pause = telegram.retry_after
-                return self._answer(429, f"Too Many Requests: retry after {pause}", {"retry_after": pause})
-            if telegram.mood is Mood.BROKEN:
-                return self._answer(500, "Internal Server Error")
-            try:
-                message = telegram.take(fields)
-            except BadRequestError as error:
-                return self._answer(400, f"Bad Request: {error}")
-            telegram.arrived.set()
-            if telegram.mood is Mood.SILENT:
-                telegram.hang()
-            if telegram.mood in (Mood.SILENT, Mood.CUT):
-                return self._close()
-            chat = {"id": message.chat, "type": "private"}
-            result = {"message_id": len(telegram.messages), "date": int(time.time()), "chat": chat}
-            return self._send(200, {"ok": True, "result": result | {"text": message.plain}})
+    def do_POST(self) -> None:  # the name that the standard library calls
+        if self.telegram.mood is Mood.DEAF:
+            self.telegram.hang()
+            return self._close()
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return self._close()  # whoever sent it thought better of it
+        with self.telegram._lock:
+            self.telegram.requests += 1
+        path = _PATH.match(self.path)
+        if path is None or path["method"] != "sendMessage":
+            return self._answer(404, "Not Found")
+        return self._take(_fields(body, self.headers.get_content_type()))
 
-        def _answer(self, code: int, description: str, parameters: dict[str, int] | None = None) -> None:
-            answer: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
-            self._send(code, answer | ({"parameters": parameters} if parameters else {}))
+    def _take(self, fields: dict[str, Any]) -> None:
+        if self.telegram.mood is Mood.TOO_MANY:
+            pause = self.telegram.retry_after
+            return self._answer(429, f"Too Many Requests: retry after {pause}", {"retry_after": pause})
+        if self.telegram.mood is Mood.BROKEN:
+            return self._answer(500, "Internal Server Error")
+        try:
+            message = self.telegram.take(fields)
+        except BadRequestError as error:
+            return self._answer(400, f"Bad Request: {error}")
+        self.telegram.arrived.set()
+        if self.telegram.mood is Mood.SILENT:
+            self.telegram.hang()
+        if self.telegram.mood in (Mood.SILENT, Mood.CUT):
+            return self._close()
+        chat = {"id": message.chat, "type": "private"}
+        result = {"message_id": len(self.telegram.messages), "date": int(time.time()), "chat": chat}
+        return self._send(200, {"ok": True, "result": result | {"text": message.plain}})
 
-        def _send(self, code: int, answer: dict[str, Any]) -> None:
-            data = json.dumps(answer).encode()
-            self.send_response(code)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def _answer(self, code: int, description: str, parameters: dict[str, int] | None = None) -> None:
+        answer: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+        self._send(code, answer | ({"parameters": parameters} if parameters else {}))
 
-        def _close(self) -> None:
-            self.close_connection = True
+    def _send(self, code: int, answer: dict[str, Any]) -> None:
+        data = json.dumps(answer).encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
-            """Say nothing: addresses hold tokens."""
+    def _close(self) -> None:
+        self.close_connection = True
 
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
+        """Say nothing: addresses hold tokens."""
 
 
 def _fields(body: bytes, kind: str) -> dict[str, Any]:
