@@ -46,6 +46,18 @@ _DATE: Final = re.compile(
     rf"|{_MONTH.format('mm')}{_CASE}(?:,? (?:of )?{_YEAR.format('my')})?)(?=\W|$)",
     re.IGNORECASE,
 )
+# Every date has one of these, every day that is told from today one of those, in folded letters; none has a Latin i,
+# which stands for a dotless one, too, where a pattern ignores case.
+_DATE_CUES: Final = (
+    "20", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "январ", "феврал", "март", "апрел", "мая", "май", "мае", "июн", "июл", "август", "сентябр", "октябр", "ноябр",
+    "декабр", "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
+    "желтоқсан",
+)  # fmt: skip
+_DAY_CUES: Final = (
+    "day", "tomorrow", "сегодня", "завтра", "бүгін", "ертең", "понедельника", "вторника", "среды", "четверга",
+    "пятницы", "субботы", "воскресенья", "сенбі", "жұмадан",
+)  # fmt: skip
 _TODAY: Final = re.compile(r"\b(?:today|сегодня|бүгін)\b", re.IGNORECASE)
 _FROM_TODAY: Final = re.compile(
     r"\b(?:from today|starting today|as of today|с сегодняшнего дня|бүгіннен бастап|бүгіннен)\b", re.IGNORECASE
@@ -171,9 +183,13 @@ _ZONE_WEIGHT: Final = {"title": 1.3, "lead": 1.2, "body": 1.0, "past": 0.4}
 
 def dates_in(sentence: Sentence, published: date | None) -> Iterator[Effective]:
     """Dates of a sentence from which something may apply, with how clearly it says so."""
+    plain = sentence.text.casefold()
+    dated = any(cue in plain for cue in _DATE_CUES)
+    if not dated and not any(cue in plain for cue in _DAY_CUES):
+        return
     force = 0.6 if _FORCE.search(sentence.text) is not None else 0.0
     zone = _ZONE_WEIGHT[sentence.zone] * (0.7 if _BESIDES.match(sentence.text) else 1.0)
-    for match in _DATE.finditer(sentence.text):
+    for match in _DATE.finditer(sentence.text) if dated else ():
         when, has_day = _value(match, sentence.text, published)
         if when is None or not _near(when, has_day, published):
             continue
