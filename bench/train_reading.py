@@ -34,6 +34,7 @@ from pipeline.marked import mark
 from pipeline.parties import party_features
 from pipeline.read import Reader
 from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals, presence_signals
+from pipeline.topics import topic_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,8 @@ class Labelled:
         """What the article teaches a model: features and label, none, one, or one for each country."""
         change = self.gold["change"]
         if model in TOPICS:
-            return [(self.concepts, "yes" if model in self.gold["topics"] else "no")]
+            signals = topic_signals(self.concepts, {change["area"] if change else "none": 1.0})
+            return [(signals, "yes" if model in self.gold["topics"] else "no")]
         if model == "change":
             return [(presence_signals(self.signals), "yes" if change else "no")]
         if model == "affects_carriers":

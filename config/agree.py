@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from config.check import unknown
+from config.model import Area
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -64,12 +65,13 @@ def selectors_of_sources(document: Document, problems: Problems) -> None:
 
 
 def concepts_of_topics(document: Document, concepts: Collection[str], problems: Problems) -> None:
-    """The weights of a topic name concepts of the lexicon."""
+    """The weights of a topic name concepts of the lexicon, or areas of a change (`change.trade`, `change.none`)."""
+    known = {*concepts, *(f"change.{area}" for area in ("none", *Area))}
     for number, topic in _entries(document):
         weights = topic.get("weights")
         for name in weights if isinstance(weights, dict) else ():
-            if name not in concepts:
-                problem = unknown(name, concepts, "concept of the lexicon", "docs/lexicon.md")
+            if name not in known:
+                problem = unknown(name, known, "concept of the lexicon", "docs/lexicon.md")
                 problems.add(document.error((number, "weights", name), problem))
 
 

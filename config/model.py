@@ -134,6 +134,15 @@ class Concept(Strict):
     note: str | None = None
 
 
+class Area(StrEnum):
+    """The field of a rule. Goods vehicles at a state border are trade; stay, visas and registration migration."""
+
+    MIGRATION = "migration"
+    TRADE = "trade"
+    TRANSPORT = "transport"
+    ENERGY = "energy"
+
+
 class Topic(Strict):
     """What readers follow, as weights of concepts; the title and the lead count more (`pipeline/topics.py`)."""
 

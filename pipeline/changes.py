@@ -96,6 +96,13 @@ def read_change(
     return change, tuple(evidence), features
 
 
+def area_chances(features: Features) -> dict[str, float]:
+    """How likely it is that a rule of each area changes; "none": that none does."""
+    changed = models()["change"].chance(presence_signals(features), "yes")
+    areas = models()["area"].chances(features)
+    return {"none": 1.0 - changed} | {area: changed * chance for area, chance in areas.items()}
+
+
 def _too_early(when: Effective | None, stage: Stage, published: date | None) -> bool:
     """A proposal cannot have begun to apply: the date is that of something else."""
     if stage != Stage.PROPOSED or when is None or published is None:

@@ -42,12 +42,17 @@ class Choice:
         scores = self.scores(features)
         return max(scores, key=lambda label: (scores[label], label))
 
-    def chance(self, features: Mapping[str, float], label: str) -> float:
-        """How likely the label is, 0 to 1, as the model sees it."""
+    def chances(self, features: Mapping[str, float]) -> dict[str, float]:
+        """How likely each label is, 0 to 1, as the model sees it."""
         scores = self.scores(features)
         top = max(scores.values())
         parts = {name: math.exp(score - top) for name, score in scores.items()}
-        return parts[label] / sum(parts.values())
+        total = sum(parts.values())
+        return {name: part / total for name, part in parts.items()}
+
+    def chance(self, features: Mapping[str, float], label: str) -> float:
+        """How likely the label is, 0 to 1, as the model sees it."""
+        return self.chances(features)[label]
 
     def reasons(self, features: Mapping[str, float], label: str) -> list[tuple[str, float]]:
         """What spoke for `label` and against it, the strongest first: feature and how much it added."""

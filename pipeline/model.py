@@ -9,21 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from config.model import Area as Area  # noqa: TC001 - others take it from here, with the parts of a change
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from config.model import Lang
 
 Field = Literal["title", "body"]
-
-
-class Area(StrEnum):
-    """The field of a rule. Goods vehicles at a state border are trade; stay, visas and registration migration."""
-
-    MIGRATION = "migration"
-    TRADE = "trade"
-    TRANSPORT = "transport"
-    ENERGY = "energy"
 
 
 class Direction(StrEnum):

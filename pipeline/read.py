@@ -10,7 +10,7 @@ from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from pipeline.changes import read_change, strongest
+from pipeline.changes import area_chances, read_change, strongest
 from pipeline.language import identify
 from pipeline.linear import models
 from pipeline.marked import mark
@@ -47,7 +47,7 @@ class Reader:
         lang = identify(f"{title}\n{body}")
         sentences = mark(title, body, self.lexicon, lang)
         change, proof, features = read_change(sentences, self.lexicon.codes, published)
-        topics, evidence = read_topics(sentences, self.topics, change.area if change else None)
+        topics, evidence = read_topics(sentences, self.topics, change.area if change else None, area_chances(features))
         affects = _affects_carriers(features, change.area.value if change else "none")
         return Reading(
             lang=lang,
