@@ -40,8 +40,8 @@ NEAREST: Final[dict[str, Lang]] = {
 SAMPLE: Final = 2_000  # code points that are looked at; more does not change the answer
 SURE_LETTERS: Final = 40  # fewer than these are too few for the share of a letter to mean anything
 
-_CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
-_LATIN: Final = re.compile(r"[a-z\u00e0-\u024f]")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u052f]+")
+_LATIN: Final = re.compile(r"[a-z\u00e0-\u024f]+")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _RUSSIAN_ONLY: Final = re.compile("[эъёщьц]")
 _UKRAINIAN: Final = re.compile("[їєґў]")
@@ -60,7 +60,7 @@ def identify(text: str) -> Lang:
     A text in several languages counts as the one that most of it is in; another language as the nearest of ours.
     """
     sample = fold(text[:SAMPLE])
-    cyrillic, latins = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
+    cyrillic, latins = sum(map(len, _CYRILLIC.findall(sample))), sum(map(len, _LATIN.findall(sample)))
     if cyrillic + latins == 0:
         return Lang.EN
     if cyrillic >= latins:

@@ -52,18 +52,25 @@ class Lexicon:
 
         `lang` as for `TermIndex.find`.
         """
-        found = [Hit(hit.key, self.kinds[hit.key], hit.start, hit.end) for hit in self._index.find(text, lang)]
+        kinds = self.kinds
+        found = [Hit(key, kinds[key], start, end) for key, start, end in self._index.find(text, lang)]
         return tuple(hit for hit in _without_hidden(found) if hit.kind != "mask")
 
 
 def _without_hidden(hits: Sequence[Hit]) -> Iterable[Hit]:
     """Hits in order of start, the longest first; each is compared with the few that began before it and still run."""
     running: list[Hit] = []
+    until = 0  # where the last of those ends
     for hit in hits:
-        running = [other for other in running if other.end > hit.start]
-        if not any(_hides(other, hit) for other in running):
-            yield hit
+        if hit.start >= until:
+            running = [hit]
+        else:
+            running = [other for other in running if other.end > hit.start]
+            if any(_hides(other, hit) for other in running):
+                continue
             running.append(hit)
+        until = max(until, hit.end)
+        yield hit
 
 
 def _hides(longer: Hit, hit: Hit) -> bool:

@@ -8,7 +8,7 @@ Zones: the title; the lead (what the news is); the body; the past (background, "
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -96,32 +96,30 @@ def mark(title: str, body: str, lexicon: Lexicon, lang: Lang | None = None) -> t
 
 
 def _of_field(field: Field, text: str, lexicon: Lexicon, lang: Lang) -> Iterator[Sentence]:
-    hits = lexicon.find(text, lang)
-    every_word = words(text)
-    first_hit = first_word = seen = 0
+    hits, every_word = lexicon.find(text, lang), words(text)
+    hit_starts, word_starts = [hit.start for hit in hits], [word.start for word in every_word]
+    word_ends = tuple([word.end for word in every_word])
+    seen = 0
     for start, end in sentences(text):
-        while first_hit < len(hits) and hits[first_hit].start < start:
-            first_hit += 1
-        while first_word < len(every_word) and every_word[first_word].start < start:
-            first_word += 1
-        last_hit, last_word = first_hit, first_word
-        while last_hit < len(hits) and hits[last_hit].start < end:
-            last_hit += 1
-        while last_word < len(every_word) and every_word[last_word].start < end:
-            last_word += 1
-        own, said = tuple(hits[first_hit:last_hit]), every_word[first_word:last_word]
+        own = hits[bisect_left(hit_starts, start) : bisect_left(hit_starts, end)]
         part = text[start:end]
         if _SKIPPED.match(part) or any(hit.kind == "boilerplate" for hit in own):
             continue
-        if field == "body" and len(said) >= LEAST_WORDS:
+        first, last = bisect_left(word_starts, start), bisect_left(word_starts, end)
+        if field == "body" and last - first >= LEAST_WORDS:
             seen += 1
-        ends = tuple(word.end for word in said)
+        said, ends = every_word[first:last], word_ends[first:last]
         yield Sentence(field, start, end, _zone(field, part, seen), part, said, ends, own)
 
 
 def _zone(field: Field, text: str, number: int) -> Zone:
     if field == "title":
         return "title"
-    if _PAST_OPENING.match(text) or (number > 1 and _LONG_SINCE.search(text)):
+    if _PAST_OPENING.match(text) or (number > 1 and _is_long_since(text)):
         return "past"
     return "lead" if number <= LEAD_SENTENCES else "body"
+
+
+def _is_long_since(text: str) -> bool:
+    # Few sentences have these digits, and a plain search for them costs far less than the pattern.
+    return ("19" in text or "20" in text) and _LONG_SINCE.search(text) is not None

@@ -13,24 +13,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from config.model import Lang
 from pipeline.forms import english, kazakh, latin
 from pipeline.forms.cache import russian_forms
-from pipeline.text import fold, folded, spelled
+from pipeline.text import fold, spelled, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.text import Split, Word
+
+
 _TERM_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
-_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _LONGEST_ABBREVIATION: Final = 6
 _JOINT: Final = re.compile(r"[ \n\"'/-]{0,4}")
 _INITIALS: Final = re.compile(r"\. ?")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
+_KAZAKH_LATIN: Final = re.compile(f"[{''.join(sorted(latin.MARKS))}]")
 _POSSESSIVE: Final = ("сы", "сі", "ы", "і")
 SEEN_WORDS: Final = 60_000  # words of texts whose look-up is remembered
 KAZAKH_SHARE: Final = 0.04  # of letters that only Kazakh has, above which a text is read as Kazakh
@@ -60,6 +64,18 @@ class _Node:
     next: dict[int, _Node] = field(default_factory=dict)
 
 
+class _Found(NamedTuple):
+    """What a word is a form of: words of terms, terms of one word, longer terms that begin so, what they go on with."""
+
+    ids: frozenset[int]
+    keys: tuple[str, ...]
+    begun: tuple[_Node, ...]
+    goes_on: frozenset[int]
+
+
+_NOTHING: Final = _Found(frozenset(), (), (), frozenset())
+
+
 class TermIndex:
     """Finds terms. Raises nothing for odd terms: one without a letter or digit is never found."""
 
@@ -71,8 +87,8 @@ class TermIndex:
         self._kazakh: dict[str, set[int]] = {}
         self._phrasal: dict[str, set[int]] = {}  # Kazakh words that occur in phrases only
         self._starts: dict[str, set[int]] = {}
-        self._seen: dict[tuple[str, bool], tuple[int, ...]] = {}
-        self._single: dict[int, set[str]] = {}
+        # Words of texts, read as Kazakh or not: what they are in capital letters, and otherwise.
+        self._seen: dict[bool, dict[str, tuple[_Found, _Found]]] = {False: {}, True: {}}
         self._capitals: set[int] = set()  # abbreviations, found in capital letters only
         for term in terms:
             self._add(term)
@@ -86,30 +102,33 @@ class TermIndex:
         their letters. None: the
         letters of the whole text tell.
         """
-        form = folded(text)
-        spans = [match.span() for match in _WORD.finditer(form.text)]
-        as_kazakh = _reads_as_kazakh(form.text) if lang is None else lang is Lang.KK
-        ids = [self._ids(spelled(form.text[start:end]), as_kazakh) for start, end in spans]
-        if self._capitals:
-            ids = [
-                found if self._capitals.isdisjoint(found) or text[slice(*form.original(start, end))][:2].isupper()
-                else tuple(word_id for word_id in found if word_id not in self._capitals)
-                for found, (start, end) in zip(ids, spans, strict=True)
-            ]  # fmt: skip
-        hits = []
-        for place, first in enumerate(ids):
-            if not first:
+        parts = split(text)
+        as_kazakh = _reads_as_kazakh(parts.text) if lang is None else lang is Lang.KK
+        seen = self._seen[as_kazakh]
+        every = [
+            capital if capital is small or text[start:end][:2].isupper() else small
+            for word, start, end in parts.words
+            for capital, small in (seen.get(word) or self._learn(word, as_kazakh),)
+        ]
+        hits: list[tuple[int, int, str]] = []
+        for place, (found, following) in enumerate(pairwise((*every, _NOTHING))):
+            if found is _NOTHING:
                 continue
-            for key, last in self._walk(self._root, form.text, spans, ids, place):
-                hits.append(TermHit(key, *form.original(spans[place][0], spans[last][1])))
-        return tuple(sorted(set(hits), key=lambda hit: (hit.start, -hit.end, hit.key)))
+            _, start, end = parts.words[place]
+            for key in found.keys:
+                hits.append((start, -end, key))  # noqa: PERF401 - mostly one; a comprehension costs more to set up
+            if not found.goes_on.isdisjoint(following.ids):
+                hits += [(start, -parts.words[at].end, key) for at, key in _longer(parts, every, place)]
+        return tuple([TermHit(key, start, -end) for start, end, key in sorted(set(hits))])
 
     def of_word(self, word: str, lang: Lang | None = None) -> frozenset[str]:
         """Keys of the one-word terms that `word` is a form of; `lang` says how to read it where letters do not."""
         form = fold(word).strip()
         # Not a text, so letter case says nothing: an abbreviation is found in small letters, too.
-        ids = self._ids(spelled(form), lang is Lang.KK or (lang is None and _reads_as_kazakh(form)))
-        return frozenset(key for word_id in ids for key in self._single.get(word_id, ()))
+        as_kazakh = lang is Lang.KK or (lang is None and _reads_as_kazakh(form))
+        word = spelled(form)
+        capital, _ = self._seen[as_kazakh].get(word) or self._learn(word, as_kazakh)
+        return frozenset(capital.keys)
 
     # --- making the index
 
@@ -127,8 +146,6 @@ class TermIndex:
                 self._capitals.add(word_id)
             node = node.next.setdefault(word_id, _Node())
         node.keys.append(term.key)
-        if len(tokens) == 1:
-            self._single.setdefault(word_id, set()).add(term.key)
 
     def _expand(self, cache: Path | None) -> None:
         in_russian: list[tuple[str, bool]] = []
@@ -159,13 +176,24 @@ class TermIndex:
 
     # --- looking up
 
-    def _ids(self, word: str, as_kazakh: bool) -> tuple[int, ...]:
-        known = self._seen.get((word, as_kazakh))
-        if known is None:
-            if len(self._seen) >= SEEN_WORDS:
-                self._seen.clear()
-            known = self._seen[word, as_kazakh] = tuple(sorted(self._look_up(word, as_kazakh)))
+    def _learn(self, word: str, as_kazakh: bool) -> tuple[_Found, _Found]:
+        """What the word is in capital letters, and otherwise."""
+        seen = self._seen[as_kazakh]
+        if len(seen) >= SEEN_WORDS:
+            seen.clear()
+        ids = self._look_up(word, as_kazakh)
+        capital = self._found(ids)
+        small = capital if self._capitals.isdisjoint(ids) else self._found(ids - self._capitals)
+        known = seen[word] = (capital, small)
         return known
+
+    def _found(self, ids: set[int]) -> _Found:
+        if not ids:
+            return _NOTHING
+        first = [self._root.next[word_id] for word_id in ids if word_id in self._root.next]
+        goes_on = frozenset(word_id for node in first for word_id in node.next)
+        keys = tuple({key for node in first for key in node.keys})
+        return _Found(frozenset(ids), keys, tuple(node for node in first if node.next), goes_on)
 
     def _look_up(self, word: str, as_kazakh: bool) -> set[int]:
         found = set(self._exact.get(word, ()))
@@ -198,34 +226,37 @@ class TermIndex:
             found |= self._phrasal.get(key, set())
         return found
 
-    def _walk(
-        self, node: _Node, text: str, spans: Sequence[tuple[int, int]], ids: Sequence[tuple[int, ...]], place: int
-    ) -> Iterator[tuple[str, int]]:
-        for word_id in ids[place]:
-            later = node.next.get(word_id)
-            if later is None:
-                continue
-            for key in later.keys:
-                yield key, place
-            follows = later.next and place + 1 < len(ids) and ids[place + 1]
-            if follows and _joined(text, spans[place], spans[place + 1]):
-                yield from self._walk(later, text, spans, ids, place + 1)
+
+def _longer(parts: Split, every: Sequence[_Found], place: int) -> Iterator[tuple[int, str]]:
+    """The terms of several words that begin with the word at `place`: where the last word stands, and the key."""
+    under_way = [(node, place) for node in every[place].begun]
+    while under_way:
+        node, at = under_way.pop()
+        if at + 1 == len(every):
+            continue
+        nodes = [node.next[word_id] for word_id in every[at + 1].ids if word_id in node.next]
+        if nodes and _joined(parts.text, parts.places[at], parts.places[at + 1]):
+            for later in nodes:
+                for key in later.keys:
+                    yield at + 1, key
+                if later.next:
+                    under_way.append((later, at + 1))
 
 
 def _is_abbreviation(word: str) -> bool:
     return word.isupper() and (1 < len(word) <= _LONGEST_ABBREVIATION or (len(word) == 1 and word.isascii()))
 
 
-def _joined(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    if _JOINT.fullmatch(text, one[1], other[0]):
+def _joined(text: str, one: Word, other: Word) -> bool:
+    if _JOINT.fullmatch(text, one.end, other.start):
         return True
-    initials = one[1] - one[0] == 1 == other[1] - other[0]  # U.S.
-    return initials and _INITIALS.fullmatch(text, one[1], other[0]) is not None
+    initials = one.end - one.start == 1 == other.end - other.start  # U.S.
+    return initials and _INITIALS.fullmatch(text, one.end, other.start) is not None
 
 
 def _reads_as_kazakh(text: str) -> bool:
     sample = text[:2000]
-    marked = len(_KAZAKH.findall(sample)) or sum(letter in latin.MARKS for letter in sample)
+    marked = len(_KAZAKH.findall(sample)) or len(_KAZAKH_LATIN.findall(sample))
     return marked >= KAZAKH_SHARE * len(sample)
 
 

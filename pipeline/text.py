@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _TABLE: Final = str.maketrans(
     | dict.fromkeys(_SPACES, " ")
     | {"ё": "е", "Ё": "е", "İ": "i", "ẞ": "ß"}
 )
+_ODD: Final = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 _INVISIBLE: Final = re.compile(f"[{_NOTHING}]")
 
 # Latin letters typed for Cyrillic ones of the same look, and the other way round.
@@ -37,10 +38,11 @@ _CYRILLIC_LOOK: Final = str.maketrans("асеорхуікмт", "aceopxyikmt")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _LATIN: Final = re.compile(r"[a-z\u00e0-\u024f]")
+LAST_TEXTS: Final = 4  # that are remembered with their words: title and body are searched for several things
+LONGEST_KEPT: Final = 20_000  # code points of such a text
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: its folded text, and where it stands in the original, in code points, end exclusive."""
 
     text: str
@@ -62,6 +64,15 @@ class Folded:
         return self.origins[start], self.origins[end - 1] + (self.origins[end] - self.origins[end - 1])
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A text folded, and its words."""
+
+    text: str  # folded
+    words: tuple[Word, ...]  # with their places in the original
+    places: tuple[Word, ...]  # with their places in the folded text
+
+
 def fold(text: str) -> str:
     """`text` in lower case, composed, ё as е, quotation marks, apostrophes, hyphens and spaces of one kind each."""
     return folded(text).text
@@ -70,10 +81,15 @@ def fold(text: str) -> str:
 def folded(text: str) -> Folded:
     """`text` as `fold` gives it, with offsets into the original."""
     if text.isascii() or (unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text)):
-        plain = text.translate(_TABLE).lower()
+        plain = _ODD.sub(_plain, text).lower()
         if len(plain) == len(text):
             return Folded(plain, None)
     return _folded_slowly(text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    # Most letters are not in the table, and `str.translate` looks up each.
+    return match.group().translate(_TABLE)
 
 
 def _folded_slowly(text: str) -> Folded:
@@ -98,12 +114,23 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text. A hyphen separates words; an English possessive 's is dropped."""
+    return split(text).words
+
+
+def split(text: str) -> Split:
+    """A text folded and its words; the last few texts are remembered."""
+    return _split_anew(text) if len(text) > LONGEST_KEPT else _split(text)
+
+
+def _split_anew(text: str) -> Split:
     form = folded(text)
-    found = []
-    for match in _WORD.finditer(form.text):
-        start, end = form.original(match.start(), match.end())
-        found.append(Word(spelled(match.group()), start, end))
-    return tuple(found)
+    places = tuple([Word(spelled(match.group()), *match.span()) for match in _WORD.finditer(form.text)])
+    if form.origins is None:
+        return Split(form.text, places, places)
+    return Split(form.text, tuple(Word(word.text, *form.original(word.start, word.end)) for word in places), places)
+
+
+_split: Final = lru_cache(maxsize=LAST_TEXTS)(_split_anew)
 
 
 @lru_cache(maxsize=100_000)
