@@ -27,7 +27,7 @@ import yaml
 
 from config.load import load_lexicon
 from config.model import Topic
-from pipeline.effective import effective
+from pipeline.effective import all_dates, date_features
 from pipeline.lexicon import Lexicon
 from pipeline.linear import Choice
 from pipeline.marked import mark
@@ -49,6 +49,7 @@ STRENGTH = {
     "direction": 12.0,
     "stage": 12.0,
     "imposed_by": 8.0,
+    "effective": 6.0,
     "topics": 3.0,
 }
 TOPICS = ("transport", "migration", "energy", "trade")
@@ -65,7 +66,9 @@ class Labelled:
         published = date.fromisoformat(row["published"])
         sentences = mark(row["title"], row["body"], lexicon)
         self.concepts = concept_signals(sentences)
-        self.signals = change_signals(sentences, effective(sentences, published), published)
+        self.published = published
+        self.dates = all_dates(sentences, published)
+        self.signals = change_signals(sentences, self.dates, published)
         self.parties = party_features(sentences, lexicon.codes)
 
     def rows(self, model: str) -> list[Row]:
@@ -83,6 +86,12 @@ class Labelled:
             return []
         if model == "imposed_by":
             return [(of, "yes" if code in change["imposed_by"] else "no") for code, of in self.parties.items()]
+        if model == "effective":
+            if change["stage"] in {"called_for", "rejected"}:
+                return []
+            made = date_features(self.dates, self.published, change["stage"])
+            said = ["yes" if str(found) == change["effective"] else "no" for found in self.dates]
+            return list(zip(made, said, strict=True))
         if model == "direction":
             return [(direction_signals(self.signals, change["stage"], change["area"]), change["direction"])]
         return [(self.signals, change[model])]
@@ -128,7 +137,7 @@ def _descend(x: Any, y: Any, start: Any, strength: float) -> Any:
     return w
 
 
-MODELS = ("change", "affects_carriers", "area", "direction", "stage", "imposed_by")
+MODELS = ("change", "affects_carriers", "area", "direction", "stage", "imposed_by", "effective")
 
 
 def fit_all(articles: Sequence[Labelled]) -> tuple[dict[str, Weights], dict[str, Weights]]:
@@ -209,6 +218,7 @@ def left_out(articles: Sequence[Labelled], lexicon: Lexicon, output: Path) -> No
         with (
             patch("pipeline.changes.models", lambda c=chosen: c),
             patch("pipeline.parties.models", lambda c=chosen: c),
+            patch("pipeline.effective.models", lambda c=chosen: c),
             patch("pipeline.read.models", lambda c=chosen: c),
         ):
             reader = Reader(lexicon, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipeline.effective import effective
+from pipeline.effective import all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
 from pipeline.parties import imposers, subjects
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from pipeline.effective import Effective
+    from pipeline.dates import Dated
     from pipeline.lexicon import Hit
     from pipeline.linear import Features
     from pipeline.marked import Sentence
@@ -66,15 +66,16 @@ def read_change(
     sentences: Sequence[Sentence], codes: Mapping[str, str], published: date | None
 ) -> tuple[PolicyChange | None, tuple[Evidence, ...], Features]:
     """The main change, what proves its parts, and the features it was told by; no change, no evidence."""
-    when = effective(sentences, published)
-    features = change_signals(sentences, when, published)
+    dates = all_dates(sentences, published)
+    features = change_signals(sentences, dates, published)
     chosen = models()
     if chosen["change"].best(presence_signals(features)) == "no":
         return None, (), features
     area = Area(chosen["area"].best(features))
     stage = Stage(chosen["stage"].best(features))
     direction = Direction(chosen["direction"].best(direction_signals(features, stage, area)))
-    if stage in {Stage.CALLED_FOR, Stage.REJECTED} or _too_early(when, stage, published):
+    when = None if stage in {Stage.CALLED_FOR, Stage.REJECTED} else effective(dates, published, stage)
+    if _too_early(when, stage, published):
         when = None
     by = imposers(sentences, codes)
     bound = subjects(sentences, codes, by, features, area)
@@ -103,7 +104,7 @@ def area_chances(features: Features) -> dict[str, float]:
     return {"none": 1.0 - changed} | {area: changed * chance for area, chance in areas.items()}
 
 
-def _too_early(when: Effective | None, stage: Stage, published: date | None) -> bool:
+def _too_early(when: Dated | None, stage: Stage, published: date | None) -> bool:
     """A proposal cannot have begun to apply: the date is that of something else."""
     if stage != Stage.PROPOSED or when is None or published is None:
         return False
@@ -175,7 +176,7 @@ def _party_evidence(
     return found
 
 
-def _date_evidence(when: Effective | None) -> list[Evidence]:
+def _date_evidence(when: Dated | None) -> list[Evidence]:
     if when is None:
         return []
     return [Evidence(label=f"change.effective:{when}", sentence=when.sentence.span, mentions=())]

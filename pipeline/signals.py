@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from pipeline.dates import lies
 from pipeline.polarity import Signed, is_denied, signed
 from pipeline.tense import tense
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from pipeline.effective import Effective
+    from pipeline.dates import Dated
     from pipeline.lexicon import Hit
     from pipeline.marked import Sentence
 
@@ -30,6 +31,7 @@ _WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press",
 
 _LEANINGS: Final = ("balance", "opens", "gives", "takes", "act.", "restriction", "relief", "wish:")
 _STEPS: Final = frozenset({"stage.decided", "stage.proposed", "stage.in_force"})
+_BEGINNING: Final = frozenset({"begins", "begins range", "since weekday", "midnight"})
 _WISHED: Final = 8  # words from the asking to what is asked for
 
 Signals = dict[str, float]
@@ -45,8 +47,8 @@ def concept_signals(sentences: Sequence[Sentence]) -> Signals:
     return _dampened(counts)
 
 
-def change_signals(sentences: Sequence[Sentence], when: Effective | None, published: date | None) -> Signals:
-    """Everything that tells whether and how a rule changes."""
+def change_signals(sentences: Sequence[Sentence], dates: Sequence[Dated], published: date | None) -> Signals:
+    """Everything that tells whether and how a rule changes; `dates` are those that the article names."""
     counts: dict[str, float] = defaultdict(float)
     opened = False
     for sentence in sentences:
@@ -79,7 +81,7 @@ def change_signals(sentences: Sequence[Sentence], when: Effective | None, publis
             opened = True
             counts["opens:gives" if total > 0 else "opens:takes"] += 1
         _forms(counts, sentence, weight)
-    _dates(counts, when, published)
+    _dates(counts, dates, published)
     signals = _dampened(counts)
     _balance(signals)
     return signals
@@ -210,11 +212,13 @@ def _forms(counts: dict[str, float], sentence: Sentence, weight: float) -> None:
         counts["question@title"] += 1
 
 
-def _dates(counts: dict[str, float], when: Effective | None, published: date | None) -> None:
-    if when is None:
-        counts["effective:none"] += 1
-    elif published is not None:
-        counts["effective:ahead" if when.when > published else "effective:past"] += 1
+def _dates(counts: dict[str, float], dates: Sequence[Dated], published: date | None) -> None:
+    """When something begins: of news that a rule changes more than of others."""
+    begun = [found for found in dates if found.cue in _BEGINNING]
+    for found in begun:
+        counts[f"begins:{lies(found, published)}"] += ZONE_WEIGHT[found.sentence.zone]
+    if not begun:
+        counts["begins:never"] += 1
 
 
 def _dampened(counts: Mapping[str, float]) -> Signals:
