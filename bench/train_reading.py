@@ -31,7 +31,7 @@ from pipeline.effective import all_dates, date_features
 from pipeline.lexicon import Lexicon
 from pipeline.linear import Choice
 from pipeline.marked import mark
-from pipeline.parties import party_features
+from pipeline.parties import maker_features, party_features, subject_features
 from pipeline.read import Reader
 from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals, presence_signals
 from pipeline.topics import topic_signals
@@ -50,6 +50,7 @@ STRENGTH = {
     "stage": 12.0,
     "imposed_by": 8.0,
     "effective": 6.0,
+    "subjects": 8.0,
     "topics": 3.0,
 }
 TOPICS = ("transport", "migration", "energy", "trade")
@@ -85,7 +86,14 @@ class Labelled:
         if not change:
             return []
         if model == "imposed_by":
-            return [(of, "yes" if code in change["imposed_by"] else "no") for code, of in self.parties.items()]
+            area, stage = change["area"], change["stage"]
+            return [
+                (maker_features(of, area, stage), "yes" if code in change["imposed_by"] else "no")
+                for code, of in self.parties.items()
+            ]
+        if model == "subjects":
+            of = subject_features(self.parties, change["imposed_by"], self.signals, change["area"], change["stage"])
+            return [(made, "yes" if code in change["subjects"] else "no") for code, made in of.items()]
         if model == "effective":
             if change["stage"] in {"called_for", "rejected"}:
                 return []
@@ -137,7 +145,7 @@ def _descend(x: Any, y: Any, start: Any, strength: float) -> Any:
     return w
 
 
-MODELS = ("change", "affects_carriers", "area", "direction", "stage", "imposed_by", "effective")
+MODELS = ("change", "affects_carriers", "area", "direction", "stage", "imposed_by", "subjects", "effective")
 
 
 def fit_all(articles: Sequence[Labelled]) -> tuple[dict[str, Weights], dict[str, Weights]]:

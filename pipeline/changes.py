@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.effective import all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
-from pipeline.parties import imposers, subjects
+from pipeline.parties import imposers, party_features, subjects
 from pipeline.polarity import signed
 from pipeline.signals import ZONE_WEIGHT, change_signals, direction_signals, presence_signals
 
@@ -77,8 +77,9 @@ def read_change(
     when = None if stage in {Stage.CALLED_FOR, Stage.REJECTED} else effective(dates, published, stage)
     if _too_early(when, stage, published):
         when = None
-    by = imposers(sentences, codes)
-    bound = subjects(sentences, codes, by, features, area)
+    parties = party_features(sentences, codes)
+    by = imposers(sentences, parties, area, stage)
+    bound = subjects(parties, by, features, area, stage)
     evidence = [
         *_parts(sentences, area, direction, stage),
         *_party_evidence(sentences, codes, "imposed_by", by),

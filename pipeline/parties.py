@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
 SURE: Final = 0.5  # chance above which a country is said to make the rule
+BOUND: Final = (
+    0.4  # chance above which a rule is said to bind a country: what is left out costs as much as what is wrong
+)
 ENOUGH: Final = 1.2  # how much an article must speak of something for it to be what the rule is about
 PLAIN: Final = 1.0  # what a title and lead that speak of exports come to
 LEAST_BOUND: Final = 1.0
@@ -59,6 +62,15 @@ _BREAKS: Final = frozenset({
     "country", "union", "authority", "border", "rule", "voice", "diplomat", "supranational", "agreement", "entry",
 })  # fmt: skip
 _ASKED: Final = 4  # words between who asks and who is asked
+# What says most of a country's part, and differs between who makes a rule and others, and between fields.
+_SHOWN: Final = (
+    "people", "from", "of", "into", "with", "asks", "asked", "named@title", "first", "share", "by:carrier",
+    "by:driver", "by:person", "by:goods", "by:freight", "by:exempt", "pair",
+)  # fmt: skip
+_TELLING: Final = (
+    "asks", "asked", "people", "opens", "first", "named@title", "share", "home", "place", "by:authority", "by:rule",
+    "by:restriction", "by:carrier", "by:person", "by:driver", "into", "from", "in", "joint",
+)  # fmt: skip
 _EAEU: Final = frozenset({"AM", "BY", "KG", "KZ", "RU"})
 
 
@@ -196,12 +208,22 @@ def _kazakh(word: str) -> bool:
     return re.search("[а-яәғқңөұүһі]", word) is not None
 
 
-def imposers(sentences: Sequence[Sentence], codes: Mapping[str, str]) -> tuple[str, ...]:
-    """Codes of who makes the rule, sorted; at least one where any country shows."""
-    found = party_features(sentences, codes)
+def maker_features(of: Features, area: str, stage: str) -> Features:
+    """The features of the model `imposed_by` for a country: who asks for a change mostly does not make the rule."""
+    made = dict(of)
+    for name in _TELLING:
+        if of.get(name):
+            made[f"{stage}, {name}"] = of[name]
+            made[f"{area}, {name}"] = of[name]
+    return made
+
+
+def imposers(sentences: Sequence[Sentence], found: Mapping[str, Features], area: str, stage: str) -> tuple[str, ...]:
+    """Codes of who makes the rule, sorted; at least one where any country shows. `found`: `party_features`."""
     if not found:
         return ()
-    chances = {code: models()["imposed_by"].chance(features, "yes") for code, features in found.items()}
+    weighed = models()["imposed_by"]
+    chances = {code: weighed.chance(maker_features(of, area, stage), "yes") for code, of in found.items()}
     likeliest = max(sorted(chances), key=lambda code: chances[code])
     together = {code for code, of in found.items() if of["joint"] >= JOINT}
     if likeliest in together:
@@ -219,26 +241,56 @@ def named(parties: Mapping[str, Features]) -> list[str]:
 
 
 def subjects(
-    sentences: Sequence[Sentence], codes: Mapping[str, str], by: Sequence[str], features: Features, area: str
+    parties: Mapping[str, Features], by: Sequence[str], features: Features, area: str, stage: str
 ) -> tuple[str, ...]:
-    """Codes of whom the rule binds, sorted; none where it binds everybody.
+    """Codes of whom the rule binds, sorted; none where it binds everybody. `by` makes the rule."""
+    weighed = models()["subjects"]
+    found = subject_features(parties, by, features, area, stage)
+    bound = [code for code, of in found.items() if weighed.chance(of, "yes") >= BOUND]
+    return tuple(sorted(_members(bound, parties)))
+
+
+def subject_features(
+    parties: Mapping[str, Features], by: Sequence[str], features: Features, area: str, stage: str
+) -> dict[str, Features]:
+    """For each country the features of the model `subjects`: how it is named, and whether the rule is its own."""
+    plainly = _plainly_bound(parties, by, features, area)
+    flows = {
+        "export": _says(features, "export", "export_ban"),
+        "import": _says(features, "import", "import_ban", "prior_notice", "recycling_fee"),
+        "transit": _says(features, "toll", "transit", "foreigner"),
+        "customs": _says(features, "customs_control"),
+    }
+    found = {}
+    for code, of in parties.items():
+        part = "maker" if code in by else "other"
+        made = dict(of) | {part: 1.0, f"{part} of {area}": 1.0, f"{part}, {stage}": 1.0}
+        made |= {f"{part}, {flow}": said for flow, said in flows.items() if said}
+        made |= {f"{part}, {name}": of[name] for name in _SHOWN if of.get(name)}
+        made |= {f"{area}, {name}": of[name] for name in _SHOWN if of.get(name)}
+        made["plainly"] = float(code in plainly)
+        made["one of many"] = float(len(by) > 1)
+        found[code] = {name: value for name, value in made.items() if value}
+    return found
+
+
+def _plainly_bound(parties: Mapping[str, Features], by: Sequence[str], features: Features, area: str) -> set[str]:
+    """Whom a rule of this field binds as a rule of thumb.
 
     A state binds its own people at home and its own exporters; who comes from elsewhere is bound by rules of
-    entry, import and control at
-    the border; an agreement binds the people of those who make it.
+    entry, import and control at the border; an agreement binds the people of those who make it.
     """
-    parties = party_features(sentences, codes)
     others = [code for code in named(parties) if code not in by]
     if area == "energy" or len(by) > 1:
-        return tuple(sorted(by))
+        return set(by)
     if area == "transport":
-        return () if _says(features, "toll", "transit", "foreigner") >= ENOUGH else tuple(sorted(by))
+        return set() if _says(features, "toll", "transit", "foreigner") >= ENOUGH else set(by)
     bound = [code for code in others if _bound(parties[code]) >= LEAST_BOUND]
     if area == "trade":
-        return _bound_by_trade(parties, by, others, bound, features)
+        return set(_bound_by_trade(parties, by, others, bound, features))
     if not bound and others and parties[others[0]].get("named@title") and others[0] not in {"EAEU", "EU"}:
         bound = others[:1]
-    return tuple(sorted(_members(bound, parties)))
+    return _members(bound, parties)
 
 
 def _bound_by_trade(

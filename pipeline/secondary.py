@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.effective import BESIDES, all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, PolicyChange, Stage
-from pipeline.parties import imposers, subjects
+from pipeline.parties import imposers, party_features, subjects
 from pipeline.polarity import signed
 from pipeline.signals import change_signals
 
@@ -71,13 +71,14 @@ def _read(
     area = Area(likeliest) if areas[likeliest] >= SURE else main.area
     stage = Stage(models()["stage"].best(features))
     when = None if stage in {Stage.CALLED_FOR, Stage.REJECTED} else effective(dates, published, stage)
-    by = imposers(alone, codes) or main.imposed_by
+    parties = party_features(alone, codes)
+    by = imposers(alone, parties, area, stage) or main.imposed_by
     return PolicyChange(
         area=area,
         direction=Direction.EASES if leaning > 0 else Direction.TIGHTENS if leaning < 0 else Direction.MIXED,
         stage=stage,
         imposed_by=by,
-        subjects=subjects(alone, codes, by, features, area),
+        subjects=subjects(parties, by, features, area, stage),
         effective=str(when) if when else None,
         quotes=(sentence.span,),
     )
