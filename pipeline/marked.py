@@ -59,9 +59,12 @@ _SKIPPED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """One sentence: where it stands, its words, and what it mentions; offsets are those of its field."""
+    """One sentence: where it stands, its words, and what it mentions; offsets are those of its field.
+
+    It equals itself only, so that what was found in it can be remembered at no cost.
+    """
 
     field: Field
     start: int
