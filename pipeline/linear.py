@@ -24,18 +24,19 @@ class Choice:
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         """`weights` maps a label to its features' weights."""
         self.weights = {label: dict(of) for label, of in weights.items()}
+        self._biases = [of.get(BIAS, 0.0) for of in self.weights.values()]
+        self._by_name: dict[str, list[tuple[int, float]]] = {}  # one look-up a feature, however many labels there are
+        for number, of in enumerate(self.weights.values()):
+            for name, weight in of.items():
+                self._by_name.setdefault(name, []).append((number, weight))
 
     def scores(self, features: Mapping[str, float]) -> dict[str, float]:
         """The sum of each label."""
-        found = {}
-        for label, weights in self.weights.items():
-            total = weights.get(BIAS, 0.0)
-            for name, value in features.items():
-                weight = weights.get(name)
-                if weight is not None:
-                    total += weight * value
-            found[label] = total
-        return found
+        sums = list(self._biases)
+        for name, value in features.items():
+            for number, weight in self._by_name.get(name, ()):
+                sums[number] += weight * value
+        return dict(zip(self.weights, sums, strict=True))
 
     def best(self, features: Mapping[str, float]) -> str:
         """The label with the greatest sum."""

@@ -10,6 +10,7 @@ limit" give; "prolonged the ban", "lifts the exemption" take.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pipeline.marked import Sentence
 
 REACH: Final = 6  # words between an act and what it acts on
+FAR_REACH: Final = 14  # words between an act and what it acts on, where nothing stands nearer
+LIST_REACH: Final = 4  # words between things that an act acts on together
+_CLAUSE_END: Final = re.compile(r"[:;]\s")
 NEGATION_REACH: Final = {"restriction": 4, "relief": 1}  # words from a negation to what it negates, which follows
 ACT_NEGATION_REACH: Final = 3
 RELEASE_REACH: Final = 5  # words between "spared", "ease" and what somebody is spared
@@ -37,12 +41,19 @@ _STOPPED: Final = frozenset({
     "fine", "duty", "surcharge", "recycling_fee", "toll", "sanctions", "entry_ban", "ban", "marking", "prior_notice",
     "navigation_seal", "weight_limit", "biometrics", "stay_limit", "restrict", "export_ban", "import_ban",
 })  # fmt: skip
+# These, too, where the stopping stands next to them: "suspends the checks", «тексеруді доғарды».
+_STOPPED_NEXT: Final = frozenset({
+    "customs_control", "oblige", "tighten", "licensing", "permission_needed", "phyto", "registration",
+    "visa_requirement",
+})  # fmt: skip
 STOP_REACH: Final = 5
+NEXT_REACH: Final = 2
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 
 # "Without a QR code", "no notice, no entry" do not say that the code is gone.
 _LACKING: Final = frozenset({"no", "without", "без", "нет"})
+_FORBIDDEN: Final = ("болмай", "болмас")
 _THINGS: Final = frozenset(
     {
         "prior_notice",
@@ -77,7 +88,7 @@ class Signed(NamedTuple):
     """A mention with the way it points, 1 gives and -1 takes, and the mentions that decide it.
 
     `own` is the way it would point were nothing denied beside it: what a plan that is refused would have done.
-    `refused`: a negation turned it, as in "will not ban".
+    `refused`: a negation turned it, as in "will not ban". `acted`: something is done to it, it is not only spoken of.
     """
 
     hit: Hit
@@ -85,8 +96,10 @@ class Signed(NamedTuple):
     because: tuple[Hit, ...]
     own: int
     refused: bool
+    acted: bool
 
 
+@lru_cache(maxsize=256)
 def signed(sentence: Sentence) -> tuple[Signed, ...]:
     """What points somewhere in the sentence, in order; mentions that overlap count once, the longest."""
     hits = [(sentence.place(hit.start), hit) for hit in sentence.hits]
@@ -108,13 +121,17 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         for place, hit in stops
     ]
     refusals = [hit for _, hit in hits if hit.kind == "stage.rejected"]
-    undenied = [(at, act, False) for at, act, _ in acts if not any(_overlap(act, other) for other in refusals)]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
+    upon = _upon(sentence, objects, acts)
+    begun = [place for place, hit in hits if hit.kind == "stage.in_force"]
     found = []
     for place, hit in objects:
         if hit.concept in _REQUIRED and any(0 < abs(at - place) <= 2 and o.kind in _SCALED for at, o in objects):
             continue  # "visa fee", "registration period": the act is upon the fee, the period
-        sign, because = _sense(place, hit, acts)
+        acting = upon.get(hit, [])
+        sign, because = _sense(place, hit, acting)
+        if not sign and hit.kind == "burden" and any(0 < at - place <= REACH for at in begun):
+            sign = -1  # "the duty takes effect"
         if not sign:
             continue
         within = [
@@ -122,6 +139,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         ]
         if within and not because:  # "no longer have to"
             sign, because = -sign, (within[0],)
+        undenied = [(at, act, False) for at, act, _ in acting if not any(_overlap(act, other) for other in refusals)]
         own = _sense(place, hit, undenied)[0]
         refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
         if refused:
@@ -129,17 +147,42 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         elif hit.kind != "relief" and sign < 0:
             near = [other for at, other in releases if abs(at - place) <= RELEASE_REACH and not _overlap(other, hit)]
             sign, because = (1, (near[0],)) if near else (sign, because)
-        found.append(Signed(hit, sign, because, own, refused))
+        found.append(Signed(hit, sign, because, own, refused, bool(acting)))
     return tuple(found)
+
+
+Acts = list[tuple[int, "Hit", bool]]  # where each stands, in words, and whether it is denied
+
+
+def _upon(sentence: Sentence, objects: Sequence[tuple[int, Hit]], acts: Acts) -> dict[Hit, Acts]:
+    """The acts upon each mention: an act takes the nearest one of its clause, and what is listed with that."""
+    upon: dict[Hit, Acts] = {}
+    for place, act, denied in acts:
+        near = sorted(
+            (abs(at - place), at, hit)
+            for at, hit in objects
+            if not _overlap(act, hit) and abs(at - place) <= FAR_REACH and not _apart_clauses(sentence, act, hit)
+        )
+        for distance, at, hit in near:
+            listed = hit.kind == near[0][2].kind and abs(at - near[0][1]) <= LIST_REACH
+            if distance == near[0][0] or (listed and distance <= REACH):
+                upon.setdefault(hit, []).append((place, act, denied))
+    return upon
+
+
+def _apart_clauses(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    first, last = sorted((one, other), key=lambda hit: hit.start)
+    return _CLAUSE_END.search(sentence.text, first.end - sentence.start, last.start - sentence.start) is not None
 
 
 def _stops(objects: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
     """Mentions of stopping that act on a rule beside them: a fine that is suspended, a waiver that is frozen."""
-    stopped = [at for at, hit in objects if hit.concept in _STOPPED or hit.kind == "relief"]
+    stopped = [(at, STOP_REACH) for at, hit in objects if hit.concept in _STOPPED or hit.kind == "relief"]
+    stopped += [(at, NEXT_REACH) for at, hit in objects if hit.concept in _STOPPED_NEXT]
     return [
         (place, hit)
         for place, hit in objects
-        if hit.concept == "suspend" and any(0 < abs(at - place) <= STOP_REACH for at in stopped)
+        if hit.concept == "suspend" and any(0 < abs(at - place) <= reach for at, reach in stopped)
     ]
 
 
@@ -160,12 +203,8 @@ def _apart(objects: Sequence[tuple[int, Hit]]) -> Iterator[tuple[int, Hit]]:
             end = hit.end
 
 
-def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]) -> tuple[int, tuple[Hit, ...]]:
-    near = sorted(
-        (abs(at - place), at, act, negated)
-        for at, act, negated in acts
-        if abs(at - place) <= REACH and not _overlap(act, hit)
-    )
+def _sense(place: int, hit: Hit, acts: Acts) -> tuple[int, tuple[Hit, ...]]:
+    near = sorted((abs(at - place), at, act, negated) for at, act, negated in acts)
     near.sort(key=lambda item: item[2].concept != "suspend")  # "suspends the fine for six months"
     act, negated = (near[0][2], near[0][3]) if near else (None, False)
     if hit.concept == "at_most":
@@ -173,7 +212,7 @@ def _sense(place: int, hit: Hit, acts: Sequence[tuple[int, Hit, bool]]) -> tuple
     if hit.kind in _OWN_SENSE:
         sign = _OWN_SENSE[hit.kind]
         turns = act is not None and (act.kind == "act.reverse") != negated
-        if act is not None and act.kind == "act.down" and hit.kind in {"restriction", "toll"}:
+        if act is not None and act.kind == "act.down" and hit.kind in {"restriction", "toll", "relief"}:
             turns = not negated
         return (-sign if turns else sign), (act,) if act and turns else ()
     if act is None:
@@ -217,6 +256,8 @@ def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[in
     # ("қолданылмау") has its sense with that.
     last = sentence.place(hit.end - 1)
     following = sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
+    if sentence.words[last].text.startswith(_FORBIDDEN):
+        return False  # "шығаруға болмайды": the negation makes the mention
     if hit.kind == "relief":
         own = sentence.words[min(last, len(sentence.words) - 1)].text
         return hit.concept in _GIVEN and _NEGATED.match(own) is not None

@@ -29,7 +29,7 @@ _TIMED: Final = ("act.", "stage.", "restriction", "relief")
 _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press", "date_cue"})  # says nothing of a rule
 
-_LEANINGS: Final = ("balance", "opens", "gives", "takes", "act.", "restriction", "relief", "wish:")
+_LEANINGS: Final = ("balance", "opens", "acted:", "gives", "takes", "act.", "restriction", "relief", "wish:")
 _STEPS: Final = frozenset({"stage.decided", "stage.proposed", "stage.in_force"})
 _BEGINNING: Final = frozenset({"begins", "begins range", "since weekday", "midnight"})
 _WISHED: Final = 8  # words from the asking to what is asked for
@@ -70,6 +70,8 @@ def change_signals(sentences: Sequence[Sentence], dates: Sequence[Dated], publis
         for sign in signs:
             counts[f"{'gives' if sign.sign > 0 else 'takes'}@{zone}"] += 1
             counts["gives" if sign.sign > 0 else "takes"] += weight
+            if sign.acted:
+                counts["acted:gives" if sign.sign > 0 else "acted:takes"] += weight
             if sign.refused and sign.own < 0:
                 counts["refused"] += weight
                 counts[f"refused@{zone}"] += 1
@@ -217,8 +219,14 @@ def _dates(counts: dict[str, float], dates: Sequence[Dated], published: date | N
     begun = [found for found in dates if found.cue in _BEGINNING]
     for found in begun:
         counts[f"begins:{lies(found, published)}"] += ZONE_WEIGHT[found.sentence.zone]
-    if not begun:
+    said = begun or [found for found in dates if found.cue in {"on", "locative", "today"}]
+    first = max(said, key=lambda found: ZONE_WEIGHT[found.sentence.zone], default=None)
+    if first is None:
         counts["begins:never"] += 1
+    elif published is not None:
+        counts[
+            f"first begins:{'ahead' if first.when > published else 'past' if first.when < published else 'today'}"
+        ] += 1
 
 
 def _dampened(counts: Mapping[str, float]) -> Signals:
