@@ -49,8 +49,8 @@ STRENGTH = {
     "direction": 12.0,
     "stage": 12.0,
     "imposed_by": 8.0,
-    "effective": 6.0,
-    "subjects": 8.0,
+    "effective": 10.0,
+    "subjects": 12.0,
     "topics": 3.0,
 }
 TOPICS = ("transport", "migration", "energy", "trade")

@@ -114,6 +114,7 @@ class Source(Strict):
     every_minutes: Annotated[int, Field(ge=1, le=10_080)] = 15
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # older entries of sitemaps and feeds are left; null: none
     authority: bool = False  # the site of a state body, not of a newspaper
+    owner: str | None = None  # whose it is, where several sites have one owner; null: the domain of `url`
     enabled: bool = True
     sure: Literal["tried", "listed", "ours"] = "listed"  # how surely the entry works; see docs/sources.md
     note: str | None = None

@@ -219,6 +219,9 @@ def _dates(counts: dict[str, float], dates: Sequence[Dated], published: date | N
     begun = [found for found in dates if found.cue in _BEGINNING]
     for found in begun:
         counts[f"begins:{lies(found, published)}"] += ZONE_WEIGHT[found.sentence.zone]
+    for found in dates:
+        if published is not None and any(hit.kind == "stage.in_force" for hit in found.sentence.hits):
+            counts[f"in force:{_side(found, published)}"] += ZONE_WEIGHT[found.sentence.zone]
     said = begun or [found for found in dates if found.cue in {"on", "locative", "today"}]
     first = max(said, key=lambda found: ZONE_WEIGHT[found.sentence.zone], default=None)
     if first is None:
@@ -227,6 +230,10 @@ def _dates(counts: dict[str, float], dates: Sequence[Dated], published: date | N
         counts[
             f"first begins:{'ahead' if first.when > published else 'past' if first.when < published else 'today'}"
         ] += 1
+
+
+def _side(found: Dated, published: date) -> str:
+    return "ahead" if found.when > published else "past" if found.when < published else "today"
 
 
 def _dampened(counts: Mapping[str, float]) -> Signals:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.effective import effective
+from pipeline.effective import all_dates, effective
 from pipeline.marked import mark
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ DATES = [
 @pytest.mark.parametrize(("sentence", "expected"), DATES)
 def test_date_of_effect(lexicon: Lexicon, sentence: str, expected: str | None) -> None:
     """A date counts where something begins with it, not where it is signed, discussed until, or long past."""
-    found = effective(mark("", sentence, lexicon), PUBLISHED)
+    found = effective(all_dates(mark("", sentence, lexicon), PUBLISHED), PUBLISHED)
     assert (str(found) if found else None) == expected
 
 
 def test_a_date_without_a_year_needs_the_day_of_publication(lexicon: Lexicon) -> None:
     """Nothing is guessed."""
-    assert effective(mark("", "С 1 января въезд станет платным.", lexicon), None) is None
+    assert all_dates(mark("", "С 1 января въезд станет платным.", lexicon), None) == ()
