@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipeline.effective import all_dates, effective
+from pipeline.effective import BESIDES, all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
 from pipeline.parties import imposers, party_features, subjects
@@ -128,6 +128,7 @@ def _weight(sentence: Sentence, direction: Direction, stage: Stage) -> float:
     staged = any(kind in kinds for kind in _STAGE_KINDS[stage])
     # A title is short: it says the same with fewer words, but a sentence of the body proves it better.
     zone = {"title": 0.9, "lead": 1.2, "body": 0.8, "past": 0.2}[sentence.zone]
+    zone *= 0.5 if BESIDES.match(sentence.text) else 1.0
     return zone * (min(rule, 3) + min(act, 3) + 1.5 * agrees + 1.5 * staged) if rule and act else 0.0
 
 

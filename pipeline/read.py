@@ -15,6 +15,7 @@ from pipeline.language import identify
 from pipeline.linear import models
 from pipeline.marked import mark
 from pipeline.model import Reading
+from pipeline.secondary import further_changes
 from pipeline.signals import ZONE_WEIGHT, carrier_signals
 from pipeline.topics import read_topics
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.marked import Sentence
     from pipeline.model import Evidence
 
-CODE: Final = "1"  # raise when the same lexicon and weights begin to read otherwise
+CODE: Final = "2"  # raise when the same lexicon and weights begin to read otherwise
 _CARRYING: Final = frozenset({"carrier", "freight", "mode", "driver"})
 
 
@@ -48,6 +49,7 @@ class Reader:
         sentences = mark(title, body, self.lexicon, lang)
         change, proof, features = read_change(sentences, self.lexicon.codes, published)
         topics, evidence = read_topics(sentences, self.topics, change.area if change else None, area_chances(features))
+        others = further_changes(sentences, change, self.lexicon.codes, published) if change else ()
         affects = _affects_carriers(features, change.area.value if change else "none")
         return Reading(
             lang=lang,
@@ -55,7 +57,7 @@ class Reader:
             concepts=tuple(sorted({hit.concept for sentence in sentences for hit in sentence.hits})),
             countries=self._countries(sentences),
             change=change,
-            other_changes=(),
+            other_changes=others,
             affects_carriers=affects,
             evidence=(*evidence, *proof, *(_carriers(sentences) if affects else ())),
             version=self.version,

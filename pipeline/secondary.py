@@ -1,14 +1,16 @@
 """Further policy changes that an article reports beside its main one: "The ministry also raised the fee for …".
 
-A further change stands in a sentence of its own that says that it is beside the news ("also", «кроме того», «сонымен
-қатар») and names a rule which neither the title nor the proof of the main change names, with an act upon it or a
-stage. It is read by itself with the same models; its maker is that of the main change where it names nobody.
+A further change stands in a sentence of its own that says that it is beside the news ("also", «кроме того»,
+«сонымен қатар») or from when it applies. It names a rule which neither the title nor the proof of the main change
+names, with an act upon it or a stage. It is read by itself with the same models; its maker is that of the main change
+where it names nobody.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipeline.dates import dates_in
 from pipeline.effective import BESIDES, all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, PolicyChange, Stage
@@ -35,7 +37,7 @@ def further_changes(
     sentences: Sequence[Sentence], main: PolicyChange, codes: Mapping[str, str], published: date | None
 ) -> tuple[PolicyChange, ...]:
     """Changes beside `main`, in order of place, each once; at most `MOST`."""
-    told = set(main.quotes)
+    told = {sentence.span for sentence in sentences if sentence.span in main.quotes and not _is_beside(sentence)}
     known = {
         hit.concept
         for sentence in sentences
@@ -45,7 +47,7 @@ def further_changes(
     }
     found: dict[tuple[str, ...], PolicyChange] = {}
     for sentence in sentences:
-        if sentence.zone in {"title", "past"} or sentence.span in told or not _opens_anew(sentence):
+        if sentence.zone in {"title", "past"} or sentence.span in told or not _opens_anew(sentence, published):
             continue
         signs = [sign.sign for sign in signed(sentence) if sign.hit.concept not in known]
         if signs:
@@ -54,10 +56,20 @@ def further_changes(
     return tuple(found.values())[:MOST]
 
 
-def _opens_anew(sentence: Sentence) -> bool:
+def _opens_anew(sentence: Sentence, published: date | None) -> bool:
+    """Whether the sentence says that it goes beyond the news, or names the day when something else begins."""
     kinds = {hit.kind for hit in sentence.hits}
     stepped = any(kind in _STEPS or kind.startswith("act.") for kind in kinds)
-    return stepped and kinds.isdisjoint(_OLD_NEWS) and BESIDES.match(sentence.text) is not None
+    if not stepped or not kinds.isdisjoint(_OLD_NEWS):
+        return False
+    if _is_beside(sentence):
+        return True
+    acted = any(sign.acted for sign in signed(sentence))
+    return acted and any(found.cue == "begins" for found in dates_in(sentence, published))
+
+
+def _is_beside(sentence: Sentence) -> bool:
+    return BESIDES.match(sentence.text) is not None
 
 
 def _read(

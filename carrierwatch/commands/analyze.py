@@ -124,6 +124,8 @@ def _explain(found: Analyzed, alert: Level) -> None:
         line(f"  copies {found.duplicate_of}")
     if reading.change:
         line(f"  {change_line(reading.change)}")
+    for other in reading.other_changes:
+        line(f"  also: {change_line(other)}: “{text_of(other.quotes[0], row)}”")
     for one in reading.evidence:
         words = ", ".join(f"{text_of(m.span, row)} → {m.concept}" for m in one.mentions)
         line(f"  {one.label}: “{text_of(one.sentence, row)}”" + (f"  [{words}]" if words else ""))
