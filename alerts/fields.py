@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from config.model import Lang
-from pipeline.model import Area, Direction, Stage
+from pipeline.model import Area, Corroboration, Direction, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,6 +56,7 @@ FIELDS: Mapping[str, Field] = {
         Field("lang", Kind.CHOICE, "the language of any report", tuple(Lang)),
         Field("published", Kind.DATE, "the day (UTC) on which any report was published"),
         Field("outlets", Kind.COUNT, "how many outlets report it"),
+        Field("corroboration", Kind.CHOICE, "who stands behind it, copies aside", tuple(Corroboration)),
     )
 }
 TEXT_FIELDS = tuple(field.name for field in FIELDS.values() if field.kind is Kind.TEXT)
@@ -80,6 +81,7 @@ _READERS: Mapping[str, Callable[[Story], tuple[str, ...]]] = {
     "lang": lambda story: tuple(dict.fromkeys(report.reading.lang.value for report in story.reports)),
     "published": lambda story: tuple(dict.fromkeys(report.published.date().isoformat() for report in story.reports)),
     "outlets": lambda story: (str(len(story.outlets)),),
+    "corroboration": lambda story: (story.corroboration,),
 }
 
 

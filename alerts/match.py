@@ -13,7 +13,7 @@ from alerts.model import Match
 from alerts.query import Query, index_of
 from alerts.view import StoryView
 from config.model import Severity
-from pipeline.model import Report, Story
+from pipeline.model import Corroboration, Report, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,6 +107,7 @@ def story_of(
         first_seen=moment,
         last_updated=moment,
         thread=None,
+        corroboration=Corroboration.SINGLE,
     )
 
 

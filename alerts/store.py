@@ -34,7 +34,20 @@ WITH RECURSIVE family(id) AS (
     SELECT :story UNION SELECT stories.id FROM stories JOIN family ON stories.merged_into = family.id
 )
 """
-_ALERTS_OF_FAMILY = f"{_FAMILY} {_ALERTS} WHERE alerts.story IN (SELECT id FROM family) ORDER BY alerts.id"  # noqa: S608 - constants
+# The same, and what a person split any of them off from, as far as until then: that was told of both.
+_HEIRS = """
+WITH RECURSIVE family(id, until) AS (
+    SELECT :story, '9999'
+    UNION SELECT stories.id, family.until FROM stories JOIN family ON stories.merged_into = family.id
+    UNION SELECT stories.split_from, min(family.until, stories.split_at) FROM stories JOIN family
+        ON stories.id = family.id AND stories.split_from IS NOT NULL
+)
+"""
+_TOLD = f"""
+{_HEIRS} {_ALERTS}
+WHERE EXISTS (SELECT 1 FROM family WHERE family.id = alerts.story AND alerts.created_at <= family.until)
+ORDER BY alerts.id
+"""  # noqa: S608 - constants
 _MATCHES_OF_FAMILY = f"{_FAMILY} SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id"  # noqa: S608 - constants
 
 
@@ -115,9 +128,9 @@ class AlertStore:
         return cursor.lastrowid
 
     def told(self, story: int) -> tuple[Told, ...]:
-        """What was told of the story and of those merged into it, in the order in which it was."""
+        """What was told of the story, of those merged into it, and before a split of where it was; in order."""
         with storing(f"reading what was told of story {story}"):
-            rows = list(self._db.query(_ALERTS_OF_FAMILY, {"story": story}))
+            rows = list(self._db.query(_TOLD, {"story": story}))
             return tuple(
                 Told(alert=_alert_of(row), receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])))
                 for row in rows

@@ -52,6 +52,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "failures": "Passes that failed since the last success.",
         "last_error": "What went wrong last.",
         "ways": "Ways of discovery, and how each fared the last time (JSON).",
+        "authority": "1: the site of a state body.",
+        "owner": "Whose it is: what several sites of one owner report counts once.",
     },
     "pages": {
         "url": "The address.",
@@ -93,7 +95,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "body": "Text before the edit.",
         "replaced_at": "When the edit was found, UTC.",
         "material": "1: a number, date, negation, country or the reading changed. 0: wording. Empty: not read yet.",
-        "changes": "What was replaced by what (JSON).",
+        "changes": "What was replaced by what, in its place in the text (JSON).",
+        "reasons": "What makes it material: number, date, negation, country, or a part of the reading (JSON).",
     },
     "readings": {
         "article": "The article that was read.",
@@ -143,6 +146,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "merged_into": "The story that it turned out to be the same as. Empty: it stands for itself.",
         "changed_at": "When its articles or what they say last changed here, UTC.",
         "matched_at": "When the rules last looked at it, UTC.",
+        "corroboration": "single: one outlet says so; several: independent ones; authority: a state body's own site.",
+        "derived_by": "Version of the code and of the sources' owners that worked out what it says.",
+        "split_from": "The story that a person took its first articles out of.",
+        "split_at": "When that was, UTC.",
     },
     "story_articles": {
         "article": "The article.",

@@ -238,3 +238,20 @@ def article_traits(db: Database) -> None:
 def page_address(db: Database) -> None:
     """A page is known by its canonical address, but not every server answers to that: keep the one that was asked."""
     db.conn.execute("ALTER TABLE pages ADD COLUMN address TEXT")
+
+
+@migrations(name="0004_corroboration")
+def corroboration(db: Database) -> None:
+    """Who stands behind a source, how well that corroborates a story, and what a person split off from what."""
+    for statement in (
+        "ALTER TABLE sources ADD COLUMN authority INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sources ADD COLUMN owner TEXT",
+        "ALTER TABLE stories ADD COLUMN corroboration TEXT",
+        "ALTER TABLE stories ADD COLUMN derived_by TEXT",
+        "ALTER TABLE stories ADD COLUMN split_from INTEGER REFERENCES stories(id)",
+        "ALTER TABLE stories ADD COLUMN split_at TEXT",
+        "ALTER TABLE revisions ADD COLUMN reasons TEXT",
+        "CREATE INDEX stories_merged_into ON stories(merged_into)",
+        "CREATE INDEX stories_last_updated ON stories(last_updated)",
+    ):
+        db.conn.execute(statement)

@@ -12,6 +12,7 @@ from crawler.health import Health, State, Way
 from crawler.items import Candidate
 from crawler.plan import Known
 from crawler.rows import Saved, Validators
+from crawler.urls import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from crawler.rows import Fetched
 
 SYNC = """
-    INSERT INTO sources (id, name, outlet, country, lang, url, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO sources (id, name, outlet, country, lang, url, authority, owner, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
         name = excluded.name, outlet = excluded.outlet, country = excluded.country, lang = excluded.lang,
-        url = excluded.url
+        url = excluded.url, authority = excluded.authority, owner = excluded.owner
 """
 SAVE_HEALTH = """
     UPDATE sources SET
@@ -83,8 +85,9 @@ class CrawlStore:
         """Make the table hold every source of the configuration; sources that left it keep their rows and history."""
         with transaction(self._db, "sources"):
             for source in sources:
-                values = (source.id, source.name, source.outlet, source.country, source.lang, source.url)
-                self._db.conn.execute(SYNC, (*values, State.NEVER_RUN))
+                who = (source.id, source.name, source.outlet, source.country, source.lang, source.url)
+                owner = source.owner or site_of(source.url) or source.outlet
+                self._db.conn.execute(SYNC, (*who, int(source.authority), owner, State.NEVER_RUN))
 
     def health(self, source_id: str) -> Health:
         """How the source fares; `NEVER_RUN` where nothing is known."""

@@ -1,4 +1,4 @@
-"""What a story says, derived from its reports."""
+"""What a story says, derived from its articles: their voices, never their texts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.model import Stage
+from pipeline.model import Corroboration, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from config.model import Lang
-    from pipeline.model import PolicyChange, Report
+    from pipeline.model import PolicyChange, Voice
 
 T = TypeVar("T")
 
+VERSION = "1"  # raise when the same voices begin to say something else
 # How far a change has come. A refusal is the furthest only while nothing newer goes past it.
 ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
-SUPPORT = 3  # a change stands if one in so many of the reports with a text of their own names it
+SUPPORT = 3  # a change stands if one in so many of the voices with a text of their own names it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,46 +36,76 @@ class Derived:
     first_seen: datetime
     last_updated: datetime
     outlets: int
+    corroboration: Corroboration
 
 
-def derive(reports: Sequence[Report]) -> Derived:
-    """What the reports say together. Their order does not matter; there must be one at least.
+def derive(voices: Sequence[Voice]) -> Derived:
+    """What the voices say together. Their order does not matter; there must be one at least.
 
-    The change is the one, by area and direction, that most reports name, the newer at a tie; its stage is the
-    furthest that a report of it names, unless the newest says that it was refused. A reprint supports nothing that the
+    The change is the one, by area and direction, that most of them name, the newer at a tie; its stage is the
+    furthest that a voice of it names, unless the newest says that it was refused. A reprint supports nothing that the
     article it copies does not.
     """
-    ordered = sorted(reports, key=lambda report: (report.published, report.article))
-    own = [report for report in ordered if report.reprint_of is None] or ordered
+    ordered = sorted(voices, key=lambda voice: (voice.published, voice.article))
+    own = _own(ordered)
     first = own[0]
     quoted, change = _change(own)
     return Derived(
         title=first.title,
-        lang=first.reading.lang,
+        lang=first.lang,
         change=change,
         quoted=(quoted or first).article,
-        topics=_common([report.reading.topics for report in own]),
-        affects_carriers=sum(report.reading.affects_carriers for report in own) * 2 >= len(own),
+        topics=_common([voice.topics for voice in own]),
+        affects_carriers=sum(voice.affects_carriers for voice in own) * 2 >= len(own),
         first_seen=ordered[0].published,
         last_updated=ordered[-1].published,
-        outlets=len({report.outlet for report in ordered}),
+        outlets=len({voice.outlet for voice in ordered}),
+        corroboration=corroboration(own, change),
     )
 
 
-def _change(own: Sequence[Report]) -> tuple[Report | None, PolicyChange | None]:
-    """The report that the story's change is read from, and the change."""
-    named = [(report, report.reading.change) for report in own if report.reading.change is not None]
+def corroboration(own: Iterable[Voice], change: PolicyChange | None) -> Corroboration:
+    """How well voices with a text of their own corroborate a change, or an event where there is no change.
+
+    Whoever names another change speaks against this one, and does not count.
+    """
+    behind = [voice for voice in own if change is None or voice.change is None or _kind(voice.change) == _kind(change)]
+    if any(voice.authority for voice in behind):
+        return Corroboration.AUTHORITY
+    return Corroboration.SEVERAL if len({voice.owner for voice in behind}) > 1 else Corroboration.SINGLE
+
+
+def _own(ordered: Sequence[Voice]) -> list[Voice]:
+    """The voices with a text of their own: of each text the original, or the first copy where that is elsewhere."""
+    present = {voice.article for voice in ordered}
+    texts: dict[int, Voice] = {}
+    for voice in ordered:
+        if voice.reprint_of is None or voice.reprint_of == voice.article:
+            texts[voice.article] = voice
+        elif voice.reprint_of not in present:
+            texts.setdefault(voice.reprint_of, voice)
+    # A circle of copies, which no run of ours makes, still says something.
+    return sorted(texts.values(), key=lambda voice: (voice.published, voice.article)) or list(ordered[:1])
+
+
+def _kind(change: PolicyChange) -> tuple[str, str]:
+    return change.area, change.direction
+
+
+def _change(own: Sequence[Voice]) -> tuple[Voice | None, PolicyChange | None]:
+    """The voice that the story's change is read from, and the change."""
+    named = [(voice, voice.change) for voice in own if voice.change is not None]
     if not named or len(named) * SUPPORT < len(own):
         return None, None
     # The last of the most supported wins, so that the newest confirms.
-    support = Counter((change.area, change.direction) for _, change in named)
+    support = Counter(_kind(change) for _, change in named)
     most = max(support.values())
-    kind = next((c.area, c.direction) for _, c in reversed(named) if support[c.area, c.direction] == most)
-    backing = [(report, change) for report, change in named if (change.area, change.direction) == kind]
+    kind = next(_kind(change) for _, change in reversed(named) if support[_kind(change)] == most)
+    backing = [(voice, change) for voice, change in named if _kind(change) == kind]
     stage = _furthest([change.stage for _, change in backing])
-    report, change = next(each for each in backing if each[1].stage is stage)
+    voice, change = next(each for each in backing if each[1].stage is stage)
     changes = [change for _, change in backing]
-    return report, replace(
+    return voice, replace(
         change,
         imposed_by=_most([each.imposed_by for each in changes]) or change.imposed_by,
         subjects=_most([each.subjects for each in changes]) or change.subjects,

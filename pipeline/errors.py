@@ -29,3 +29,9 @@ class UnknownStoryError(PipelineError):
     def __init__(self, story: int) -> None:
         super().__init__(f"story {story}: there is none with this number; `carrierwatch stories list` shows them")
         self.story = story
+
+
+class ArrangementError(PipelineError):
+    """Stories cannot be merged or split as a person asked."""
+
+    exit_code = 2

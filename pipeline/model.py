@@ -37,6 +37,14 @@ class Stage(StrEnum):
     REJECTED = "rejected"  # refused, ruled out
 
 
+class Corroboration(StrEnum):
+    """How well a story is corroborated. Copies, and several sites of one owner, are one voice."""
+
+    SINGLE = "single"  # one outlet, however many copy it
+    SEVERAL = "several"  # two or more independent outlets
+    AUTHORITY = "authority"  # the own site of a state body
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of an article's title or body: offsets in code points, end exclusive."""
@@ -106,6 +114,23 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What one article adds to what its story says: the small part of a report, without its text."""
+
+    article: int
+    outlet: str
+    owner: str  # whose the outlet is; its own name where nothing is known
+    authority: bool  # the own site of a state body
+    title: str
+    lang: Lang
+    published: datetime  # aware UTC; the time of the fetch where the page does not say
+    topics: tuple[str, ...]
+    change: PolicyChange | None  # without its quotes
+    affects_carriers: bool
+    reprint_of: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All articles on the same event, in order of publication, and what they say together."""
 
@@ -119,6 +144,7 @@ class Story:
     first_seen: datetime
     last_updated: datetime
     thread: int | None  # the affair that it continues
+    corroboration: Corroboration
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -135,4 +161,5 @@ class Revision:
     body: str
     replaced_at: datetime
     material: bool  # a number, date, negation, country, or the reading changed
-    changes: tuple[str, ...]  # what was replaced by what, word by word, for people
+    changes: tuple[str, ...]  # `stay for [90 → 180] days a`: what was replaced by what in its place, for people
+    reasons: tuple[str, ...]  # what makes it material: `number`, `date`, `stage`, ...

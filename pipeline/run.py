@@ -112,6 +112,7 @@ def understand(
                 tally.count(saved)
                 if on_event:
                     on_event(_event(article, saved, problem, done, len(waiting)))
+    store.derive_again(now=now)
     store.forget(now=now)
     return tally.report()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from config.model import Lang
 from config.sqlite import instant, stamp
 from pipeline.model import (
     Area,
+    Corroboration,
     Direction,
     Evidence,
     Mention,
@@ -20,11 +22,13 @@ from pipeline.model import (
     Span,
     Stage,
     Story,
+    Voice,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+    from sqlite3 import Connection
 
     from pipeline.derive import Derived
 
@@ -40,6 +44,13 @@ class StoredArticle:
     body: str
     published: datetime  # aware UTC; the time of the fetch where the page does not say
     fingerprint: str
+
+
+def rows_of(connection: Connection, sql: str, *values: object) -> list[dict[str, Any]]:
+    """What a query gives, each row by the names of its columns."""
+    cursor = connection.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def article_of(row: Mapping[str, Any]) -> StoredArticle:
@@ -63,7 +74,7 @@ def dump(value: object) -> str:
 def change_row(change: PolicyChange | None) -> dict[str, object]:
     """The columns of a change that readings, stories and alerts share."""
     if change is None:
-        return dict.fromkeys(("area", "direction", "stage", "imposed_by", "subjects", "effective"))
+        return dict.fromkeys(CHANGE)
     return {
         "area": change.area.value,
         "direction": change.direction.value,
@@ -152,6 +163,36 @@ def report_of(row: Mapping[str, Any]) -> Report:
     )
 
 
+# What each article adds to its story, without texts and evidence: a story of hundreds is derived anew when it grows.
+VOICES = """
+    SELECT a.id, a.outlet, s.owner, s.authority, a.title, coalesce(a.published, a.fetched_at), p.reprint_of,
+        r.lang, r.topics, r.affects_carriers, r.area, r.direction, r.stage, r.imposed_by, r.subjects, r.effective
+    FROM story_articles p JOIN articles a ON a.id = p.article JOIN readings r ON r.article = a.id
+    LEFT JOIN sources s ON s.id = a.source
+    WHERE p.story = ?
+"""
+CHANGE = ("area", "direction", "stage", "imposed_by", "subjects", "effective")
+
+
+@lru_cache(maxsize=5_000)  # 1 KB each; what a story's other articles add is the same when it grows
+def voice_of(row: tuple[Any, ...]) -> Voice:
+    """A row of `VOICES`."""
+    article, outlet, owner, authority, title, published, reprint_of, lang, topics, affects_carriers, *change = row
+    return Voice(
+        article=article,
+        outlet=outlet,
+        owner=owner or outlet,
+        authority=bool(authority),
+        title=title,
+        lang=Lang(lang),
+        published=instant(published),
+        topics=tuple(json.loads(topics)),
+        change=change_of(dict(zip(CHANGE, change, strict=True)), ()),
+        affects_carriers=bool(affects_carriers),
+        reprint_of=reprint_of,
+    )
+
+
 def story_of(row: Mapping[str, Any], reports: Sequence[Report]) -> Story:
     """A row of `stories`, with its reports in order of publication."""
     quoted = next((report for report in reports if report.article == row["quoted"]), reports[0])
@@ -167,6 +208,8 @@ def story_of(row: Mapping[str, Any], reports: Sequence[Report]) -> Story:
         first_seen=instant(row["first_seen"]),
         last_updated=instant(row["last_updated"]),
         thread=row["thread"],
+        # A story that was stored before this was known gets it with the next pass.
+        corroboration=Corroboration(row["corroboration"] or Corroboration.SINGLE),
     )
 
 
@@ -179,6 +222,7 @@ def revision_of(row: Mapping[str, Any]) -> Revision:
         replaced_at=instant(row["replaced_at"]),
         material=bool(row["material"]),
         changes=tuple(json.loads(row["changes"] or "[]")),
+        reasons=tuple(json.loads(row["reasons"] or "[]")),
     )
 
 
@@ -218,8 +262,7 @@ def _spans(raw: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
 
 
 def story_row(said: Derived) -> dict[str, object]:
-    """The columns of `stories` that follow from its reports."""
-
+    """The columns of `stories` that follow from its articles."""
     return {
         "title": said.title,
         "lang": said.lang.value,
@@ -230,4 +273,5 @@ def story_row(said: Derived) -> dict[str, object]:
         "outlets": said.outlets,
         "first_seen": stamp(said.first_seen),
         "last_updated": stamp(said.last_updated),
+        "corroboration": said.corroboration.value,
     }

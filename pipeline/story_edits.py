@@ -1,25 +1,29 @@
-"""Changes to stored stories: opened, joined, merged, moved, linked, refreshed. The caller holds the transaction."""
+"""Changes to stored stories: opened, joined, merged, split, linked, refreshed. The caller holds the transaction."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from config.sqlite import stamp
-from pipeline.derive import derive
+from pipeline.derive import VERSION, derive
 from pipeline.store_index import BY_HAND
-from pipeline.store_rows import change_row, dump, story_row
+from pipeline.store_rows import VOICES, change_row, dump, rows_of, story_row, voice_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from sqlite3 import Connection
 
-    from pipeline.model import Reading, Report
+    from pipeline.model import Reading
     from pipeline.store_rows import StoredArticle
+
+STALE = 1_000  # stories that are derived anew in one pass, because the code or the owners of sources changed
 
 
 class StoryEdits:
-    """The statements; what a story says is derived anew by `refresh`, which each edit must be followed by."""
+    """The statements; each edit must be followed by `refresh`, which derives anew what a story says."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -80,21 +84,18 @@ class StoryEdits:
         )
         self._touch(kept, now)
 
-    def move(self, articles: Sequence[int], story: int, now: datetime) -> None:
-        """Move articles to another story by hand."""
+    def split(self, articles: Sequence[int], story: int, origin: int, now: datetime) -> None:
+        """Move articles out of `origin` into the new story `story`, by hand, and note where they came from."""
+        self._db.execute("UPDATE stories SET split_from = ?, split_at = ? WHERE id = ?", (origin, stamp(now), story))
         self._db.executemany(
-            "UPDATE story_articles SET story = ?, joined_at = ?, similarity = NULL, reprint_of = NULL, reason = ? "
-            "WHERE article = ?",
-            ((story, stamp(now), f"{BY_HAND}: split off", article) for article in articles),
+            "UPDATE story_articles SET story = ?, joined_at = ?, reason = ? WHERE article = ?",
+            ((story, stamp(now), f"{BY_HAND}: split off from story {origin}", article) for article in articles),
         )
-        self._touch(story, now)
-
-    def fix(self, story: int) -> None:
-        """Mark a story's articles as put there by hand."""
         self._db.execute(
             "UPDATE story_articles SET reason = ? || ': ' || reason WHERE story = ? AND reason NOT LIKE ?",
-            (BY_HAND, story, f"{BY_HAND}%"),
+            (BY_HAND, origin, f"{BY_HAND}%"),
         )
+        self._touch(story, now)
 
     def link(self, story: int, earlier: int, reason: str) -> None:
         """Note that a story continues the affair of an earlier one."""
@@ -104,17 +105,44 @@ class StoryEdits:
             (earlier, f"continues story {earlier}: {reason}", story),
         )
 
-    def refresh(self, story: int, reports: Sequence[Report], now: datetime, *, news: bool = False) -> None:
-        """Derive what the story says from its reports; where that changes, or there is other news, rules look again."""
-        row = story_row(derive(reports))
+    def refresh(self, story: int, now: datetime, *, news: bool = False) -> None:
+        """Derive what the story says from its articles; where that changes, or there is other news, rules look again.
+
+        A story with no article that was read stays as it is.
+        """
+        voices = [voice_of(row) for row in self._db.execute(VOICES, (story,))]
+        if not voices:
+            return
+        row = story_row(derive(voices))
         names = ", ".join(row)
         # The names of the columns are ours; values are bound.
-        held = self._db.execute(f"SELECT {names} FROM stories WHERE id = ?", (story,)).fetchone()  # noqa: S608
-        if held != tuple(row.values()):
+        held = rows_of(self._db, f"SELECT {names}, derived_by FROM stories WHERE id = ?", story)[0]  # noqa: S608
+        if held != {**row, "derived_by": self.scheme}:
             marks = ", ".join(f"{name} = :{name}" for name in row)
-            self._db.execute(f"UPDATE stories SET {marks} WHERE id = :story", {**row, "story": story})  # noqa: S608
-        if news or held != tuple(row.values()):
+            self._db.execute(
+                f"UPDATE stories SET {marks}, derived_by = :scheme WHERE id = :story",  # noqa: S608
+                {**row, "scheme": self.scheme, "story": story},
+            )
+        # A story from before corroboration was known says nothing new by having it.
+        if held["corroboration"] is None:
+            held["corroboration"] = row["corroboration"]
+        if news or any(held[name] != value for name, value in row.items()):
             self._touch(story, now)
+
+    @cached_property
+    def scheme(self) -> str:
+        """What stories are derived by: the code, and who owns which source."""
+        owners = self._db.execute("SELECT id, owner, authority FROM sources ORDER BY id").fetchall()
+        return f"{VERSION}:{crc32(repr(owners).encode()):08x}"
+
+    def stale(self) -> list[int]:
+        """Stories that were derived by another scheme, the newest first, `STALE` at most."""
+        rows = self._db.execute(
+            "SELECT id FROM stories WHERE merged_into IS NULL AND derived_by IS NOT ? "
+            "ORDER BY last_updated DESC LIMIT ?",
+            (self.scheme, STALE),
+        )
+        return [number for (number,) in rows]
 
     def _touch(self, story: int, now: datetime) -> None:
         self._db.execute("UPDATE stories SET changed_at = ?, matched_at = NULL WHERE id = ?", (stamp(now), story))

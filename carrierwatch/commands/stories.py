@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,18 @@ from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
 from carrierwatch.wording import change_line, change_words, counted
+from pipeline.model import Corroboration
 from pipeline.store import PipelineStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from carrierwatch.cli import Place
-    from pipeline.model import Report, Story
+    from pipeline.model import Report, Revision, Story
+
+TOLD_BY = {
+    Corroboration.SINGLE: "one outlet",
+    Corroboration.SEVERAL: "several outlets",
+    Corroboration.AUTHORITY: "an authority",
+}
 
 
 @click.group()
@@ -39,28 +43,28 @@ def list_stories(
 ) -> None:
     """Stories, the most recently updated first."""
     with existing_database(place) as db:
-        found = [
-            story
-            for story in PipelineStore(db).stories(since=datetime.now(UTC) - since if since else None)
-            if (story.change or not changes) and (story.affects_carriers or not carriers)
-        ][:limit]
+        store = PipelineStore(db)
+        found = store.outlines(
+            since=datetime.now(UTC) - since if since else None, limit=limit, changes=changes, carriers=carriers
+        )
         if as_lines:
-            for story in found:
-                json_line(story)
+            for outline in found:
+                json_line(store.story(outline.id))
             return
         zone = settings_of(place).zone
         table(
-            ("story", "updated", "reports", "outlets", "change", "title"),
+            ("story", "updated", "reports", "outlets", "told by", "change", "title"),
             [
                 (
-                    s.id,
-                    local(s.last_updated, zone),
-                    len(s.reports),
-                    len(s.outlets),
-                    change_words(s.change) if s.change else "–",
-                    s.title,
+                    one.id,
+                    local(one.last_updated, zone),
+                    one.reports,
+                    one.outlets,
+                    TOLD_BY[one.corroboration],
+                    change_words(one.change) if one.change else "–",
+                    one.title,
                 )
-                for s in found
+                for one in found
             ],
         )
 
@@ -79,17 +83,15 @@ def show(place: Place, number: int, as_lines: bool) -> None:
             json_line({"story": story, "revisions": [one for several in revisions.values() for one in several]})
             return
         zone = settings_of(place).zone
+        if story.id != number:
+            line(f"story {number} went up in story {story.id}:")
         _head(story, zone)
+        why = store.reasons(story.id)
         for report in story.reports:
-            _report(report, zone)
+            _report(report, zone, why.get(report.article, ""))
             for revision in revisions[report.article]:
-                what = "material edit" if revision.material else "edit of wording"
-                line(f"    {what}, seen {local(revision.replaced_at, zone)}")
-                for change in revision.changes:
-                    line(f"      {change}")
-        others = [(other, reason) for other, reason in store.thread(number) if other != number]
-        for other, reason in others:
-            line(f"same affair: story {other}" + (f" ({reason})" if reason else ""))
+                _revision(revision, zone)
+        _kin(store, story.id)
 
 
 def _head(story: Story, zone: str) -> None:
@@ -97,28 +99,45 @@ def _head(story: Story, zone: str) -> None:
     seen = f"first seen {local(story.first_seen, zone)}, updated {local(story.last_updated, zone)}"
     told = f"{counted(len(story.reports), 'report')} by {counted(len(story.outlets), 'outlet')}"
     line(f"story {story.id}: {told}; {seen}")
+    line(f"told by: {TOLD_BY[story.corroboration]} ({', '.join(story.outlets)})")
     line(f"topics: {', '.join(story.topics) or 'none'}; bears on carriers: {'yes' if story.affects_carriers else 'no'}")
     if story.change:
         line(f"change: {change_line(story.change)}")
 
 
-def _report(report: Report, zone: str) -> None:
+def _report(report: Report, zone: str, why: str) -> None:
     line()
     copied = f"  (copies article {report.reprint_of})" if report.reprint_of else ""
     line(f"{local(report.published, zone)}  {report.outlet}  {report.title}{copied}")
     line(f"    article {report.article}  {report.url}")
+    if why:
+        line(f"    here because: {why}", style="dim")
     for quote in report.reading.change.quotes[:2] if report.reading.change else ():
         text = report.title if quote.field == "title" else report.body
-        line(f"    “{text[quote.start : quote.end]}”")
+        line(f"    “{' '.join(text[quote.start : quote.end].split())}”")
 
 
-@contextmanager
-def misuse() -> Iterator[None]:
-    """A wrong choice of stories or articles is a usage error of the command."""
-    try:
-        yield
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+def _revision(revision: Revision, zone: str) -> None:
+    why = f" ({', '.join(reason.replace('_', ' ') for reason in revision.reasons)})" if revision.reasons else ""
+    what = f"material edit{why}" if revision.material else "edit of wording"
+    line(f"    {local(revision.replaced_at, zone)}  {what}:" if revision.changes else f"    {what}")
+    for change in revision.changes:
+        line(f"      {change}")
+
+
+def _kin(store: PipelineStore, story: int) -> None:
+    """The stories of the same affair, and the one that this was split off from."""
+    origin = store.split_from(story)
+    affair = store.thread(story)
+    if origin or len(affair) > 1:
+        line()
+    if origin:
+        line(f"split off by hand from story {origin}")
+    for other, reason in affair:
+        if other != story:
+            line(f"same affair: story {other}  {store.title(other)}" + (f" ({reason})" if reason else ""))
+        elif reason:
+            line(reason)
 
 
 @stories.command()
@@ -127,9 +146,9 @@ def misuse() -> Iterator[None]:
 @click.pass_obj
 def merge(place: Place, kept: int, gone: int) -> None:
     """Make the stories KEPT and GONE one, for good."""
-    with existing_database(place) as db, misuse():
+    with existing_database(place) as db:
         PipelineStore(db).merge(kept, gone, now=datetime.now(UTC))
-    click.echo(f"story {gone} is now part of story {kept}")
+    line(f"story {gone} is now part of story {kept}; what was alerted of either counts as told")
 
 
 @stories.command()
@@ -138,6 +157,6 @@ def merge(place: Place, kept: int, gone: int) -> None:
 @click.pass_obj
 def split(place: Place, story: int, articles: tuple[int, ...]) -> None:
     """Take ARTICLES out of STORY into a new story, for good."""
-    with existing_database(place) as db, misuse():
+    with existing_database(place) as db:
         made = PipelineStore(db).split(story, articles, now=datetime.now(UTC))
-    click.echo(f"they are story {made} now")
+    line(f"{counted(len(set(articles)), 'article')} of story {story} are story {made} now")

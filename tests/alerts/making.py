@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alerts.model import Alert, Link, Quote, Reason
 from config.model import AlertSettings, Lang, Receiver, Rule, Settings, Severity
-from pipeline.model import Area, Direction, PolicyChange, Reading, Report, Span, Stage, Story
+from pipeline.model import Area, Corroboration, Direction, PolicyChange, Reading, Report, Span, Stage, Story
 
 if TYPE_CHECKING:
     from alerts.store import AlertStore
@@ -81,7 +81,12 @@ def report(
 
 
 def story(
-    *reports: Report, number: int = 1, changed: PolicyChange | None = None, affects: bool = True, title: str = ""
+    *reports: Report,
+    number: int = 1,
+    changed: PolicyChange | None = None,
+    affects: bool = True,
+    title: str = "",
+    corroboration: Corroboration = Corroboration.SINGLE,
 ) -> Story:
     reports = reports or (report(),)
     return Story(
@@ -95,6 +100,7 @@ def story(
         first_seen=reports[0].published,
         last_updated=reports[-1].published,
         thread=None,
+        corroboration=corroboration,
     )
 
 

@@ -14,7 +14,7 @@ from alerts.model import DeliveryState, Reason
 from alerts.query import Query
 from alerts.render import _facts
 from config.model import Lang
-from pipeline.model import Direction, Stage
+from pipeline.model import Corroboration, Direction, Stage
 
 from .making import alert, change, reading, receiver, report, settings, story
 
@@ -40,6 +40,7 @@ STORY = story(
         read=reading(concepts=("driver",), lang=Lang.RU),
     ),
     changed=change(Direction.EASES, Stage.DECIDED, effective="2025-11"),
+    corroboration=Corroboration.SEVERAL,
 )
 
 

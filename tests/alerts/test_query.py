@@ -84,6 +84,7 @@ FIELDS = [
     ("outlet:tengri*", True), ("lang:kk", True), ("lang:(en AND ru AND kk)", True),
     ("outlets:3", True), ("outlets:>=3", True), ("outlets:>3", False), ("outlets:<4", True), ("outlets:[2 TO *]", True),
     ("outlets:{3 TO 5]", False), ("outlets:[3 TO 5]", True), ("outlets:10", False), ("outlets:[* TO 2]", False),
+    ("corroboration:single", True), ("corroboration:(several OR authority)", False),
     ("published:2025-10-11", True), ("published:2025-10", True), ("published:2025", True), ("published:2025-09", False),
     ("published:[2025-10-01 TO 2025-10-10]", True), ("published:{2025-10-12 TO *]", False),
     ("published:>=2025-10-12", True), ("published:>2025-10-12", False), ("published:<2025-10-10", False),

@@ -10,7 +10,7 @@ import pytest
 
 from carrierwatch.database import open_database
 from config.model import Lang
-from pipeline.errors import PipelineError, UnknownStoryError
+from pipeline.errors import ArrangementError, PipelineError, UnknownStoryError
 from pipeline.model import Area, Direction, Evidence, Mention, PolicyChange, Reading, Span, Stage
 from pipeline.run import Happened, PipelineEvent, PipelineReport, understand
 from pipeline.store import PipelineStore
@@ -178,7 +178,7 @@ def test_people_merge_and_split_and_it_stays(db: Database) -> None:
     assert store.story(lifted).id == warning
     assert len(store.story(warning).reports) == 5
     assert store.unmatched() == [warning]
-    with pytest.raises(UnknownStoryError):
+    with pytest.raises(ArrangementError, match=f"story {lifted} went up in story {warning}; name that one"):
         store.merge(warning, lifted, now=NOW)
     moved = [report.article for report in store.story(warning).reports][-2:]
     new = store.split(warning, moved, now=NOW)
@@ -215,9 +215,11 @@ def test_a_split_of_everything_or_of_strangers_is_refused(db: Database) -> None:
     store = PipelineStore(db)
     (story,) = store.stories()
     articles = [report.article for report in story.reports]
-    for wrong in (articles, [], [999]):
-        with pytest.raises(ValueError, match="name some of them, and not all"):
+    for wrong in (articles, []):
+        with pytest.raises(ArrangementError, match="name some of them, and not all"):
             store.split(story.id, wrong, now=NOW)
+    with pytest.raises(ArrangementError, match=f"story {story.id} does not have article 999; .*stories show"):
+        store.split(story.id, [articles[0], 999], now=NOW)
     with pytest.raises(UnknownStoryError, match="story 999: there is none"):
         store.story(999)
 
