@@ -162,7 +162,8 @@ class TermIndex:
                 in_russian.append((token, within))
             if Lang.KK in languages:
                 self._add_kazakh(token, within, word_id)
-        made = russian_forms(in_russian, cache)
+        self.russian_words = frozenset(in_russian)  # each with whether it stands within a phrase
+        made = russian_forms(self.russian_words, cache)
         for (token, lang, within, _), word_id in self._specs.items():
             if Lang.RU in _languages(token, lang):
                 for form in made.get((token, within), ()):

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.forms import english, kazakh, latin, russian
+from config.load import load_lexicon
+from config.model import Lang
+from pipeline.forms import cache, english, kazakh, latin, russian
+from pipeline.terms import Term, TermIndex
 
 KAZAKH = [
     ("жүргізушілеріміздің", "жүргізуші"),  # plural, our, genitive
@@ -93,3 +96,13 @@ ENGLISH = [
 def test_english_word_has_its_forms(word: str, among: set[str]) -> None:
     """Plural, past and -ing, irregular ones, both spellings."""
     assert among <= english.forms(word)
+
+
+def test_the_shipped_forms_are_those_of_the_shipped_lexicon() -> None:
+    """Otherwise the first start is slow: run bench/expand_forms.py."""
+    terms = [Term(c.id, text, lang) for c in load_lexicon(None) for lang in Lang for text in getattr(c, lang.value)]
+    wanted = TermIndex(terms).russian_words
+    shipped = cache.shipped_forms()
+    assert wanted == shipped.keys()
+    for word, within in sorted(wanted)[::25]:
+        assert shipped[word, within] == russian.forms(word, within_phrase=within)
