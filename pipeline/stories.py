@@ -180,7 +180,9 @@ def _joined(arrival: Arrival, stories: dict[int, list[_Scored]], index: Index, r
         pairs += [_pair(arrival, known, rarity, models(), event=True) for known in index.known(rest).values()]
         mean = sum(pair.chance for pair in pairs) / len(pairs)
         copied = any(pair.copied for pair in pairs)
-        if copied or mean >= JOIN_MEAN:
+        # What a person put together may be unlike each other; who resembles one of them belongs to all.
+        by_hand = any(pair.known.by_hand and pair.chance >= JOIN for pair in pairs)
+        if copied or by_hand or mean >= JOIN_MEAN:
             found.append(((copied, mean, best), story))
     return [story for _, story in sorted(found, key=lambda each: (each[0], -each[1]), reverse=True)]
 
