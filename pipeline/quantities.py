@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MONTHS = (
     r"january|jan\.?|январ[ьяе]|янв\.?|қаңтар\w*", r"february|feb\.?|феврал[ьяе]|февр?\.?|ақпан\w*",
@@ -76,6 +80,9 @@ HALF_YEAR = re.compile(
     r"(?<!\w)(?:half[ -]a[ -]year|half-year|полгода|полугоди[еяю]|полугода|жарты жыл\w*|жартыжылд\w*)(?!\w)",
     re.IGNORECASE,
 )
+HALVES = ("half", "полго", "полуг", "жарты")  # each half year has one of them
+DIGITS = re.compile(r"\d+")
+YEAR_DIGITS = 4
 LEAST_NUMBER = 13  # smaller ones are in every text
 
 
@@ -93,9 +100,7 @@ def quantities(text: str, published: date) -> Quantities:
     """All that a text counts. A date without a year is taken to be the one nearest to `published`."""
     dates, rest = _take_dates(text, published)
     durations, rest = _take_durations(rest)
-    cited = (found for match in LAW.finditer(rest) for found in match.groups() if found)
-    laws = frozenset(law.lower().replace("фз", "fz") for law in cited)
-    rest = LAW.sub(" ", rest)
+    laws, rest = _take_laws(rest)
     numbers, years = set(), set()
     for match in NUMBER.finditer(rest):
         value, scaled = _value(match)
@@ -104,7 +109,69 @@ def quantities(text: str, published: date) -> Quantities:
         elif scaled or "." in value or int(value) >= LEAST_NUMBER:
             numbers.add(value)
     others = frozenset(year for year in years if int(year) != published.year)
-    return Quantities(frozenset(numbers), frozenset(dates) | others, frozenset(durations), laws)
+    return Quantities(frozenset(numbers), frozenset(dates) | others, frozenset(durations), frozenset(laws))
+
+
+def _replaced(pattern: re.Pattern[str], by: Callable[[re.Match[str]], str], text: str, starts: Iterator[int]) -> str:
+    """What `pattern.sub(by, text)` gives, tried only at `starts`.
+
+    Where these are all the places at which a match can begin, the two are equal. Trying the pattern at each letter of
+    the text costs ten times as much.
+    """
+    parts: list[str] = []
+    end = 0
+    for start in sorted(set(starts)):
+        if start >= end and (match := pattern.match(text, start)):
+            parts += (text[end:start], by(match))
+            end = match.end()
+    return "".join((*parts, text[end:]))
+
+
+def _date_starts(text: str) -> Iterator[int]:
+    """Where a date can begin: at digits, or at the word before them, with or without an `of`."""
+    for match in DIGITS.finditer(text):
+        start, end = match.span()
+        yield start
+        yield max(start, end - YEAR_DIGITS)  # 2026 жыл: nothing is asked of what stands before
+        if (space := _before_space(text, start)) == start:
+            continue
+        word = _before_word(text, space)
+        yield word
+        if text[word:space].casefold() == "of":
+            yield _before_word(text, _before_space(text, word))
+
+
+def _before_space(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _before_word(text: str, end: int) -> int:
+    """Where the word begins that ends there, or one place before with a full stop."""
+    if end and text[end - 1] == ".":
+        end -= 1
+    while end and (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return end
+
+
+def _law_starts(text: str) -> Iterator[int]:
+    """Where the number of a law can begin: at digits, or at the №, n or no. before them."""
+    for match in DIGITS.finditer(text):
+        yield match.start()
+        mark = _before_space(text, match.start())
+        yield from (place for place in range(max(0, mark - 3), mark) if text[place] in "№nN")
+
+
+def _take_laws(text: str) -> tuple[set[str], str]:
+    found: set[str] = set()
+
+    def note(match: re.Match[str]) -> str:
+        found.update(law.lower().replace("фз", "fz") for law in match.groups() if law)
+        return " "
+
+    return found, _replaced(LAW, note, text, _law_starts(text))
 
 
 def _take_dates(text: str, published: date) -> tuple[set[str], str]:
@@ -116,7 +183,7 @@ def _take_dates(text: str, published: date) -> tuple[set[str], str]:
         found.add(when)
         return " "
 
-    return found, DATES.sub(note, text)
+    return found, _replaced(DATES, note, text, _date_starts(text))
 
 
 def _date_of(match: re.Match[str], published: date) -> str | None:
@@ -154,7 +221,9 @@ def _take_durations(text: str) -> tuple[set[str], str]:
             return " "
         return match.group()
 
-    rest, halves = HALF_YEAR.subn(" ", text)
+    plain, rest, halves = text.casefold(), text, 0
+    if any(half in plain for half in HALVES):
+        rest, halves = HALF_YEAR.subn(" ", text)
     if halves:
         found.add("6m")
     rest = DURATION.sub(note, rest)
