@@ -132,7 +132,7 @@ def _comparisons(store: PipelineStore, reader: Reads, article: StoredArticle, re
     present = Text(title=article.title, body=article.body, reading=reading)
     for number, revision, after in store.uncompared(article.id):
         later = present if after is None else read(after.title, after.body)
-        comparison = compare(read(revision.title, revision.body), later, article.published.date())
+        comparison = compare(read(revision.title, revision.body), later, article.published.date(), reader.lexicon)
         store.save_comparison(number, comparison)
         yield comparison
 

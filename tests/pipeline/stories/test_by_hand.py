@@ -117,7 +117,8 @@ def test_another_owner_or_an_authority_is_seen_with_the_next_pass(db: Database) 
     with db.conn:
         for number, outlet in db.conn.execute("SELECT id, outlet FROM articles").fetchall():
             db.conn.execute(
-                "INSERT INTO sources (id, name, outlet, country, lang, url, state) VALUES (?, '', ?, 'KZ', 'ru', '', '')",
+                "INSERT INTO sources (id, name, outlet, country, lang, url, state) "
+                "VALUES (?, '', ?, 'KZ', 'ru', '', '')",
                 (str(number), outlet),
             )
         db.conn.execute("UPDATE articles SET source = id")
@@ -127,7 +128,7 @@ def test_another_owner_or_an_authority_is_seen_with_the_next_pass(db: Database) 
     for change, grade in (("owner = 'One'", "single"), ("authority = id = '1'", "authority")):
         with db.conn:
             db.conn.execute("UPDATE stories SET matched_at = changed_at")
-            db.conn.execute(f"UPDATE sources SET {change}")  # noqa: S608 - the test's own
+            db.conn.execute(f"UPDATE sources SET {change}")
         store = run(db, later=60)
         assert store.story(story.id).corroboration == grade
         assert store.unmatched() == [story.id]

@@ -163,8 +163,9 @@ def test_two_edits_between_passes_are_compared_one_after_the_other(db: Database)
     edit(db, article, body=raw["body"].replace("90 суток", "180 суток"))
     assert run(db, later=60).revisions == 2
     first, second = PipelineStore(db).revisions(article)
-    assert "90 → 120" in first.changes
-    assert "120 → 180" in second.changes
+    assert any("[90 → 120]" in change for change in first.changes)
+    assert any("[120 → 180]" in change for change in second.changes)
+    assert first.reasons == second.reasons == ("number",)
 
 
 def test_people_merge_and_split_and_it_stays(db: Database) -> None:
