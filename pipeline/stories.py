@@ -209,7 +209,7 @@ def _in_common(one: Traits, other: Traits, rarity: Rarity) -> str:
         if (common := theirs.intersection(name[1:]))
     ]
     for kind, ours, others in _plain(one, other):
-        shared += [(rarity(f"{kind}:{value}"), value) for value in ours & others]
+        shared += [(rarity(f"{kind}:{value}"), value.replace("_", " ")) for value in ours & others]
     rarest = [value for worth, value in sorted(shared, key=lambda each: (-each[0], each[1]))[:4] if worth > 1]
     return "both have " + ", ".join(rarest) if rarest else "the same subject in like words"
 

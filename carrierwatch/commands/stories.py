@@ -133,11 +133,11 @@ def _kin(store: PipelineStore, story: int) -> None:
         line()
     if origin:
         line(f"split off by hand from story {origin}")
+    if why := dict(affair).get(story):
+        line(why)
     for other, reason in affair:
         if other != story:
             line(f"same affair: story {other}  {store.title(other)}" + (f" ({reason})" if reason else ""))
-        elif reason:
-            line(reason)
 
 
 @stories.command()

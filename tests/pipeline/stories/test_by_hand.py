@@ -109,26 +109,3 @@ def test_copies_whose_original_was_split_off_are_one_voice(db: Database) -> None
         copy.reading.change, copy.article, "single",
     )  # fmt: skip
     assert store.story(new).corroboration == "several"
-
-
-def test_another_owner_or_an_authority_is_seen_with_the_next_pass(db: Database) -> None:
-    """Without an article being read again; and the rules look again."""
-    insert(db, *map(row_of, LIFTED))
-    with db.conn:
-        for number, outlet in db.conn.execute("SELECT id, outlet FROM articles").fetchall():
-            db.conn.execute(
-                "INSERT INTO sources (id, name, outlet, country, lang, url, state) "
-                "VALUES (?, '', ?, 'KZ', 'ru', '', '')",
-                (str(number), outlet),
-            )
-        db.conn.execute("UPDATE articles SET source = id")
-    store = run(db)
-    (story,) = store.stories()
-    assert story.corroboration == "several"
-    for change, grade in (("owner = 'One'", "single"), ("authority = id = '1'", "authority")):
-        with db.conn:
-            db.conn.execute("UPDATE stories SET matched_at = changed_at")
-            db.conn.execute(f"UPDATE sources SET {change}")
-        store = run(db, later=60)
-        assert store.story(story.id).corroboration == grade
-        assert store.unmatched() == [story.id]
