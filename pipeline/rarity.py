@@ -63,6 +63,7 @@ class Rarity:
         self._total = self._base * self._blown_up + stories
         self._counts = counts
         self._known: dict[str, float] = {}
+        self._unseen: dict[int, float] = {}  # by how many affairs of the background have a trait that no recent one has
         self._sums: dict[tuple[str, frozenset[str]], tuple[float, float]] = {}
 
     def __call__(self, trait: str) -> float:
@@ -78,11 +79,18 @@ class Rarity:
             return _of_words(prefix, values)
         held = self._sums.get((prefix, values))
         if held is None:
-            held = self._sums[prefix, values] = _sums([self(prefix + value) for value in values])
+            known, rest = self._known, self
+            worth = [known[trait] if (trait := prefix + value) in known else rest(trait) for value in values]
+            held = self._sums[prefix, values] = _sums(worth)
         return held
 
     def _of(self, trait: str) -> float:
         if trait[0] == WORDS:
             return _of_word(trait)
-        held = self._common.get(trait, 0) * self._blown_up + self._counts.get(trait, 0)
-        return rarity_of(held, self._total)
+        common, recent = self._common.get(trait, 0), self._counts.get(trait, 0)
+        if recent:
+            return rarity_of(common * self._blown_up + recent, self._total)
+        value = self._unseen.get(common)  # most traits; a logarithm each would be a tenth of the cost of placing
+        if value is None:
+            value = self._unseen[common] = rarity_of(common * self._blown_up, self._total)
+        return value

@@ -101,11 +101,11 @@ def features_of(
         names_share,
         log1p(numbers),
         numbers_share,
-        log1p(_shared("d:", one.dates, other.dates, rarity)[0]),
-        log1p(_shared("t:", one.durations, other.durations, rarity)[0]),
-        log1p(_shared("l:", one.laws, other.laws, rarity)[0]),
+        log1p(_worth("d:", one.dates & other.dates, rarity)),
+        log1p(_worth("t:", one.durations & other.durations, rarity)),
+        log1p(_worth("l:", one.laws & other.laws, rarity)),
         concepts,
-        log1p(_shared("c:", one.concepts, other.concepts, rarity)[0]),
+        log1p(_worth("c:", one.concepts & other.concepts, rarity)),
         _overlap(frozenset(one.countries[:3]), frozenset(other.countries[:3])),
         _cosine(stems, one.stems, other.stems, rarity) if within else 0.0,
         _cosine(stems, one.title, other.title, rarity) if within else 0.0,
@@ -145,30 +145,46 @@ def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _names(one: Traits, other: Traits, rarity: Rarity) -> tuple[float, float]:
     """The rarity of the names that match, and its share of all that the poorer article names."""
-    theirs = {key for name in other.names for key in name[1:]}
+    theirs = _name_keys(other.names)
     shared: dict[str, float] = {}
     for name in one.names:
         if common := theirs.intersection(name[1:]):
             best = min(common, key=len)
             shared[best] = rarity(f"p:{best}")
+    if not shared:
+        return 0.0, 0.0
     total = sum(shared.values())
-    least = min(rarity.sums("p:", frozenset(name[-1] for name in side.names))[0] for side in (one, other))
+    least = min(rarity.sums("p:", _last_keys(side.names))[0] for side in (one, other))
     return total, min(1.0, total / least) if least else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def _name_keys(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(key for name in names for key in name[1:])
+
+
+@lru_cache(maxsize=4_000)
+def _last_keys(names: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(name[-1] for name in names)
+
+
+def _worth(kind: str, values: frozenset[str], rarity: Rarity) -> float:
+    return sum([rarity(kind + value) for value in values]) if values else 0.0
 
 
 def _shared(kind: str, one: frozenset[str], other: frozenset[str], rarity: Rarity) -> tuple[float, float]:
     """The rarity of what two sets share, and its share of the poorer set's."""
-    if not one or not other:
+    if not (common := one & other):
         return 0.0, 0.0
-    total = sum(rarity(kind + value) for value in one & other)
+    total = _worth(kind, common, rarity)
     least = min(rarity.sums(kind, one)[0], rarity.sums(kind, other)[0])
     return total, total / least if least else 0.0
 
 
 def _cosine(prefix: str, one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
-    if not one or not other:
+    if not (common := one & other):
         return 0.0
-    shared = sum(rarity(prefix + value) ** 2 for value in one & other)
+    shared = sum([rarity(prefix + value) ** 2 for value in common])
     lengths = rarity.sums(prefix, one)[1] * rarity.sums(prefix, other)[1]
     return shared / lengths if lengths else 0.0
 

@@ -15,7 +15,7 @@ from pipeline.traits import SCHEME as TRAITS
 from pipeline.traits import dumps, keys, loads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from sqlite3 import Connection
 
     from pipeline.fingerprint import Signature
@@ -89,23 +89,33 @@ class StoreIndex:
 
     def holders(self, traits: Iterable[str], days: Sequence[int]) -> dict[str, Holders]:
         when = _list(days)
-        return {trait: self._holders(trait_hash(trait), when) for trait in traits}
-
-    def _holders(self, trait: int, days: str) -> Holders:
-        articles = [
-            article
-            for (article,) in self._db.execute(
-                "SELECT article FROM article_traits WHERE day IN (SELECT value FROM json_each(?)) AND hash = ? LIMIT ?",
-                (days, trait, COUNTED),
-            )
-        ]
-        if len(articles) >= HOLDERS:
-            return Holders(len(articles), ())
+        found = {trait: self._articles(trait_hash(trait), when) for trait in traits}
+        rare = {article for articles in found.values() if len(articles) < HOLDERS for article in articles}
         rows = self._db.execute(
             "SELECT article, story FROM story_articles WHERE article IN (SELECT value FROM json_each(?))",
-            (_list(articles),),
-        ).fetchall()
-        return Holders(len({story for _, story in rows}), tuple(article for article, _ in rows))
+            (_list(rare),),
+        )
+        stories: dict[int, int] = dict(rows.fetchall())
+        return {
+            trait: self._common(trait_hash(trait), when) if len(articles) >= HOLDERS else _holders(articles, stories)
+            for trait, articles in found.items()
+        }
+
+    def _articles(self, trait: int, days: str) -> list[int]:
+        """Who has a trait, up to the number at which that leads to no candidates."""
+        rows = self._db.execute(
+            "SELECT article FROM article_traits WHERE day IN (SELECT value FROM json_each(?)) AND hash = ? LIMIT ?",
+            (days, trait, HOLDERS),
+        )
+        return [article for (article,) in rows.fetchall()]
+
+    def _common(self, trait: int, days: str) -> Holders:
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM article_traits WHERE day IN (SELECT value FROM json_each(?)) "
+            "AND hash = ? LIMIT ?)",
+            (days, trait, COUNTED),
+        ).fetchone()
+        return Holders(count, ())
 
     def known(self, articles: Iterable[int]) -> dict[int, Known]:
         rows = self._db.execute(
@@ -142,6 +152,11 @@ class StoreIndex:
             (_list(days),),
         ).fetchone()
         return int(count)
+
+
+def _holders(articles: Sequence[int], stories: Mapping[int, int]) -> Holders:
+    placed = tuple(article for article in articles if article in stories)
+    return Holders(len({stories[article] for article in placed}), placed)
 
 
 def _list(values: Iterable[int]) -> str:
