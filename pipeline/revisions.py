@@ -31,22 +31,25 @@ NEGATIONS = {
     Lang.EN: re.compile(r"not|no|never|nor|neither|none|cannot|without|nobody|nothing|\w+n't"),
     Lang.RU: re.compile(r"не|ни|нет|нельзя|никогда|без|никто|ничего|не(?:возможн|допуст|действ|правомер)\w+"),
     Lang.KK: re.compile(
-        r"емес\w*|жоқ\w*|ешқашан|ешкім|ешқандай|\w+с[ыі]з|\w{2,}[мбп](?:ай|ей)|\w+[мбп]ас(?:а|тан)?|\w+[мбп]ес(?:е|тен)?"
+        r"(?!(?:немесе|жанармай|жаппай|қамтамасыз|қарамастан)$)"  # or, fuel, all over, provide, although
+        r"(?:емес\w*|жоқ\w*|ешқашан|ешкім|ешқандай|\w+с[ыі]з|\w{2,}[мбп](?:ай|ей)|\w+[мбп]ас(?:а|тан)?|\w+[мбп]ес(?:е|тен)?"
         r"|\w+[мбп][ае](?:й(?:ды|ді|мын|мін|мыз|міз|с[ыі]ң|с[ыі]з\w*|т[ыі]н\w*)|ды|ді|ған\w*|ген\w*|пты|пті"
-        r"|у|уы\w*|уі\w*|уға|уге)"
+        r"|у|уы\w*|уі\w*|уға|уге))"
     ),
 }
 KAZAKH_NAME = re.compile(r"[А-ЯӘІҢҒҮҰҚӨҺ]\w+[бп][ае]й")  # Серікбай is no refusal
 PREFIXES = {Lang.EN: ("un", "in", "im", "il", "ir", "non", "dis"), Lang.RU: ("не", "без", "бес"), Lang.KK: ("бей",)}
 NUMBER_WORDS = {
     Lang.EN: re.compile(
-        r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+        r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+        r"|twenty|thirty|forty|fifty|sixty|seventy|eighty"
         r"|ninety|hundreds?|thousands?|[mbtr]+illions?|dozens?|half|twice|doubled?|triple[ds]?|thrice|quarter"
     ),
     Lang.RU: re.compile(
         r"дв(?:а|е|ух|ум|умя|ое)|тр(?:и|ех|ем|ое)|четыр\w+|пят(?:ь|и|ью)|шест(?:ь|и|ью)|сем(?:ь|и|ью)|вос[ье]м(?:ь|и|ью)"
         r"|девят(?:ь|и|ью)|десят(?:ь|и|ью|ок|ки|ков)|\w+надцат[ьи]|двадцат[ьи]|тридцат[ьи]|сорока?|\w+десят|девяносто?а?"
-        r"|ст[оа]|дв(?:ести|ухсот)|\w+(?:ста|сот)|тысяч\w*|миллион\w*|миллиард\w*|триллион\w*|полгода"
+        r"|ст[оа]|дв(?:ести|ухсот)|(?:три|четыре)ста|(?:трех|четырех)сот"
+        r"|(?:пят|шест|сем|восем|девят)[ьи]сот|тысяч\w*|миллион\w*|миллиард\w*|триллион\w*|полгода"
         r"|пол(?:овин\w+|тор\w+)|вдвое|втрое|трет(?:ь|и)|четверть"
     ),
     Lang.KK: re.compile(

@@ -44,6 +44,10 @@ MATERIAL = [
     (Lang.EN, "every day", "every two days", "number"),
     (Lang.RU, "сообщил союз", "сообщили три союза", "number"),
     (Lang.KK, "тасымалдаушылар одағы", "үш тасымалдаушы", "number"),
+    (Lang.RU, "1 300 грузовиков", "триста грузовиков", "number"),
+    (Lang.EN, "from Kazakhstan", "from Belarus", "country"),
+    (Lang.RU, "в России", "в Белоруссии", "country"),
+    (Lang.KK, "Ресейде", "Беларусьте", "country"),
 ]
 WORDING = [
     (Lang.EN, "1,300", "1 300"),
@@ -55,6 +59,9 @@ WORDING = [
     (Lang.KK, "хабарлады", "мәлімдеді"),
     (Lang.KK, "одағы", "одағының өкілі"),
     (Lang.EN, "lift", "scrap"),
+    (Lang.EN, "border", "canteen"),
+    (Lang.RU, "границу", "места у моста"),
+    (Lang.KK, "жүк көлігі", "жанармай немесе Серікбай"),
 ]
 
 
