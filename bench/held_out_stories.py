@@ -1,16 +1,17 @@
 """How well stories are gathered when neither weights nor background counts have seen their affairs.
 
-    python bench/held_out_stories.py GOLD.jsonl [READINGS.jsonl] [--window 7] [--wrong]
+    python bench/held_out_stories.py GOLD.jsonl … [--readings READINGS.jsonl] [--by-file] [--wrong]
 
-The files are those of train_stories.py. For each tenth of the affairs in turn, models and background are fitted without
-them, all articles are placed in order of publication, and the articles of the held-out affairs are scored: pairs, pairs
-across languages, B-cubed.
+The files are those of train_stories.py. For each tenth of the affairs in turn, or with --by-file the affairs of each
+file, models and background are fitted without them, all articles are placed in order of publication, and the articles
+of the held-out affairs are scored: pairs, pairs across languages, B-cubed.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import train_stories
@@ -24,7 +25,7 @@ from pipeline.stories import Arrival, place
 
 def gather(articles: list[Labelled], models: Models, base: tuple[int, dict[str, int]], window: int) -> list[int]:
     """The story of each article, placed in order of publication by these models."""
-    stories.models = lambda: models  # type: ignore[assignment]
+    stories.models = lambda: models  # type: ignore[assignment, attr-defined]
     rarity.background = lambda: base  # type: ignore[assignment]
     rarity._of_word.cache_clear()
     rarity._of_words.cache_clear()
@@ -52,14 +53,21 @@ def gather(articles: list[Labelled], models: Models, base: tuple[int, dict[str, 
     return [known[number].story for number in range(len(articles))]
 
 
-def held_out(articles: list[Labelled], window: int, *, wrong: bool) -> None:
-    """Score every fold and print the sums."""
+def folds_of(articles: list[Labelled], *, by_file: bool) -> list[tuple[str, set[str]]]:
+    """The sets of affairs that are held out in turn, and what they are called."""
+    affairs = sorted({article.affair for article in articles})
+    if not by_file:
+        return [("all", set(affairs[fold::FOLDS])) for fold in range(FOLDS)]
+    files = dict.fromkeys(article.file for article in articles)
+    return [(file, {article.affair for article in articles if article.file == file}) for file in files]
+
+
+def held_out(articles: list[Labelled], window: int, *, by_file: bool, wrong: bool) -> None:
+    """Score every fold and print the sums, or the scores of each file."""
     affairs = sorted({article.affair for article in articles})
     event, affair = examples(articles, affair=False), examples(articles, affair=True)
-    tally: dict[str, list[int]] = {"all": [0, 0, 0], "across": [0, 0, 0]}
-    precision = recall = 0.0
-    for fold in range(FOLDS):
-        out = set(affairs[fold::FOLDS])
+    sums: dict[str, Tally] = defaultdict(Tally)
+    for name, out in folds_of(articles, by_file=by_file):
         models = Models(
             event=fit([row for row in event if not row.affairs & out]),
             affair=fit([row for row in affair if not row.affairs & out]),
@@ -67,42 +75,64 @@ def held_out(articles: list[Labelled], window: int, *, wrong: bool) -> None:
         rest = [article for article in articles if article.affair not in out]
         counts = {key: len(who) for key, who in counts_by_affair(rest).items() if len(who) > 1}
         said = gather(articles, models, (len(affairs) - len(out), counts), window)
-        clusters, stories_of = defaultdict(set), defaultdict(set)
-        for number, article in enumerate(articles):
-            clusters[said[number]].add(number)
-            stories_of[article.story].add(number)
-        for number, article in enumerate(articles):
-            if article.affair not in out:
-                continue
-            mine, theirs = clusters[said[number]], stories_of[article.story]
-            precision += len(mine & theirs) / len(mine)
-            recall += len(mine & theirs) / len(theirs)
-            for other in (mine | theirs) - {number}:
-                if other < number and articles[other].affair in out:
-                    continue  # counted from the other side
-                kinds = ["all"] + ["across"] * (article.traits.lang != articles[other].traits.lang)
-                for kind in kinds:
-                    tally[kind][0] += other in mine and other in theirs
-                    tally[kind][1] += other in mine
-                    tally[kind][2] += other in theirs
-                if wrong and (other in mine) != (other in theirs):
-                    print("  together" if other in mine else "  apart   ", article.id, articles[other].id)
-    for kind, (hit, told, real) in tally.items():
-        f1 = 2 * hit / max(told + real, 1)
-        print(f"{kind}: P {hit / max(told, 1):.3f} R {hit / max(real, 1):.3f} F1 {f1:.3f} of {real}")
-    precision, recall = precision / len(articles), recall / len(articles)
-    print(f"B-cubed: P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}")
+        score(articles, said, out, sums[name], wrong=wrong)
+    for name, tally in sums.items():
+        tally.show(name)
+
+
+@dataclass
+class Tally:
+    """Pairs that are together and should be, are, should be; sums of B-cubed precision and recall over articles."""
+
+    pairs: dict[str, list[int]] = field(default_factory=lambda: {"all": [0, 0, 0], "across": [0, 0, 0]})
+    precision: float = 0.0
+    recall: float = 0.0
+    articles: int = 0
+
+    def show(self, name: str) -> None:
+        """Print it."""
+        print(f"{name}: {self.articles} articles")
+        for kind, (hit, told, real) in self.pairs.items():
+            f1 = 2 * hit / max(told + real, 1)
+            print(f"  {kind}: P {hit / max(told, 1):.3f} R {hit / max(real, 1):.3f} F1 {f1:.3f} of {real}")
+        precision, recall = self.precision / self.articles, self.recall / self.articles
+        print(f"  B-cubed: P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}")
+
+
+def score(articles: list[Labelled], said: list[int], out: set[str], tally: Tally, *, wrong: bool) -> None:
+    """Count what was made of the articles of the held-out affairs."""
+    clusters, stories_of = defaultdict(set), defaultdict(set)
+    for number, article in enumerate(articles):
+        clusters[said[number]].add(number)
+        stories_of[article.story].add(number)
+    for number, article in enumerate(articles):
+        if article.affair not in out:
+            continue
+        mine, theirs = clusters[said[number]], stories_of[article.story]
+        tally.articles += 1
+        tally.precision += len(mine & theirs) / len(mine)
+        tally.recall += len(mine & theirs) / len(theirs)
+        for other in (mine | theirs) - {number}:
+            if other < number and articles[other].affair in out:
+                continue  # counted from the other side
+            for kind in ["all"] + ["across"] * (article.traits.lang != articles[other].traits.lang):
+                tally.pairs[kind][0] += other in mine and other in theirs
+                tally.pairs[kind][1] += other in mine
+                tally.pairs[kind][2] += other in theirs
+            if wrong and (other in mine) != (other in theirs):
+                print("  together" if other in mine else "  apart   ", article.id, articles[other].id)
 
 
 def main() -> None:
     """Load, score, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("readings", type=Path, nargs="?")
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--readings", type=Path)
+    parser.add_argument("--by-file", action="store_true", help="hold out the affairs of a file at a time")
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--window", type=int, default=train_stories.WINDOW)
     args = parser.parse_args()
-    held_out(load(args.gold, args.readings), args.window, wrong=args.wrong)
+    held_out(load(args.gold, args.readings), args.window, by_file=args.by_file, wrong=args.wrong)
 
 
 if __name__ == "__main__":

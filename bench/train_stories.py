@@ -1,10 +1,11 @@
 """Fit the models that say whether two articles are on the same event, or of the same affair.
 
     python bench/train_reading.py GOLD.jsonl --predict READINGS.jsonl
-    python bench/train_stories.py GOLD.jsonl [READINGS.jsonl] [--write] [--wrong]
+    python bench/train_stories.py GOLD.jsonl … [--readings READINGS.jsonl] [--write] [--wrong]
 
-GOLD is a file as docs/labels.md describes. READINGS is what the program says of each article when its models have not
-seen the article's affair: the models must learn how far readings can be relied on. Without it the labels are taken.
+Each GOLD is a file as docs/labels.md describes; events and affairs are named alike in all of them. READINGS is what the
+program says of each article when its models have not seen the article's affair: the models must learn how far readings
+can be relied on. Without it the labels are taken.
 Pairs within the window are examples as they stand; pairs of one affair further apart, and a sample of unrelated ones,
 are put at a random distance in time, because a day of real news is far denser than the gold set. Rarity is counted
 over the other affairs only. Prints precision, recall and F1 of pairs with each tenth of the affairs held out in turn;
@@ -15,13 +16,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from math import exp, log1p
+from functools import lru_cache
+from math import log1p
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
 
 from config.load import load_lexicon
 from config.model import Lang
@@ -32,6 +40,9 @@ from pipeline.model import Area, Direction, PolicyChange, Reading, Stage
 from pipeline.similarity import FEATURES, Weights, features_of, probability
 from pipeline.traits import Traits, all_keys, traits_of
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "story_weights"
 WINDOW = 7
 AFFAIR_WINDOW = 30
@@ -41,7 +52,7 @@ FOLDS = 10
 # the lexicon says little, and names, wording and headlines in one language must do.
 PRIOR = {"names": 0.5, "names_share": 1.0, "words": 4.0, "title": 3.0, "copied": 3.0, "contained": 2.0, "laws": 0.5}
 SHARED = frozenset(FEATURES[: FEATURES.index("one_changes")]) | {"topics", "headline", "lead"}
-APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.2  # weights of the examples that were moved in time; share of unrelated ones
+APART, UNRELATED, SAMPLE = 0.5, 0.15, 0.05  # weights of the examples that were moved in time; share of unrelated ones
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class Labelled:
     """One article of the gold set."""
 
     id: str
+    file: str
     outlet: str
     story: str
     affair: str
@@ -97,17 +109,18 @@ def reading_of(row: dict[str, Any], lexicon: Lexicon) -> Reading:
     )
 
 
-def load(gold: Path, readings: Path | None) -> list[Labelled]:
-    """The gold set with traits from its labels, or from the readings of a file."""
+def load(gold: Sequence[Path], readings: Path | None) -> list[Labelled]:
+    """The gold sets with traits from their labels, or from the readings of a file."""
     lexicon = Lexicon.build(load_lexicon(None))
     said = {row["id"]: row for row in rows_of(readings)} if readings else {}
     articles = []
-    for row in rows_of(gold):
+    for file, row in ((path.stem, row) for path in gold for row in rows_of(path)):
         day = date.fromisoformat(row["published"])
         reading = reading_of(row | said.get(row["id"], {}), lexicon)
         articles.append(
             Labelled(
                 id=row["id"],
+                file=file,
                 outlet=row["outlet"],
                 story=row["story"],
                 affair=row["thread"] or row["story"],
@@ -174,7 +187,7 @@ def examples(articles: list[Labelled], *, affair: bool) -> list[Example]:
 
 
 class Counted(rarities.Rarity):
-    """Rarity over the affairs of the gold set, less some."""
+    """Rarity over the affairs of the gold sets, less those of a pair."""
 
     def __init__(self, held: dict[str, set[str]], total: int, without: set[str]) -> None:
         self._held, self._total, self._without = held, total - len(without), without
@@ -185,10 +198,13 @@ class Counted(rarities.Rarity):
         return sum(rarest), sum(each * each for each in rarest) ** 0.5
 
     def _of(self, trait: str) -> float:
-        return rarities.rarity_of(len(self._held.get(trait, set()) - self._without), self._total)
+        who = self._held.get(trait, ())
+        return self._rarity(len(who) - sum(affair in who for affair in self._without), self._total)
+
+    _rarity = staticmethod(lru_cache(maxsize=None)(rarities.rarity_of))
 
 
-def fit(rows: list[Example]) -> Weights:
+def fit(rows: Sequence[Example]) -> Weights:
     """Ridge logistic regression by Newton's method; a feature that would count the wrong way counts nothing.
 
     What two articles share can only speak for one event, whatever a small sample says.
@@ -202,45 +218,24 @@ def fit(rows: list[Example]) -> Weights:
         used = [i for i in used if i not in wrong]
 
 
-def _fit(rows: list[Example], used: list[int]) -> list[float]:
-    weights = [0.0] * (len(FEATURES) + 1)
+def _fit(rows: Sequence[Example], used: list[int]) -> list[float]:
+    """Newton's method over the features that are used; the bias is not drawn to anything."""
+    x = np.array([(1.0, *row.features) for row in rows])[:, used]
+    y, share = np.array([float(row.same) for row in rows]), np.array([row.weight for row in rows])
+    start = np.array([0.0, *(PRIOR.get(name, 0.0) for name in FEATURES)])[used]
+    ridge = np.array([1e-9, *(RIDGE for _ in FEATURES)])[used]
+    w = np.zeros(len(used))
     for _ in range(50):
-        step = _newton_step(rows, weights, used)
-        for i, change in zip(used, step, strict=True):
-            weights[i] += change
-        if max(map(abs, step)) < 1e-5:
+        chance = 1 / (1 + np.exp(-np.clip(x @ w, -35.0, 35.0)))
+        gradient = x.T @ (share * (y - chance)) - ridge * (w - start)
+        step = np.linalg.solve((x.T * (share * chance * (1 - chance))) @ x + np.diag(ridge), gradient)
+        w += step
+        if np.abs(step).max() < 1e-5:
             break
+    weights = [0.0] * (len(FEATURES) + 1)
+    for i, value in zip(used, w, strict=True):
+        weights[i] = float(value)
     return weights
-
-
-def _newton_step(rows: list[Example], weights: list[float], used: list[int]) -> list[float]:
-    size = len(weights)
-    gradient = [0.0] + [-RIDGE * (w - PRIOR.get(name, 0.0)) for name, w in zip(FEATURES, weights[1:], strict=True)]
-    hessian = [[RIDGE * (i == j and i > 0) + 1e-9 * (i == j) for j in range(size)] for i in range(size)]
-    for row in rows:
-        x = (1.0, *row.features)
-        total = sum(w * f for w, f in zip(weights, x, strict=True))
-        chance = 1 / (1 + exp(-max(-35.0, min(35.0, total))))
-        error, curve = row.weight * (row.same - chance), row.weight * chance * (1 - chance)
-        present = [i for i in used if x[i]]
-        for i in present:
-            gradient[i] += error * x[i]
-            for j in present:
-                hessian[i][j] += curve * x[i] * x[j]
-    return solve([[hessian[i][j] for j in used] for i in used], [gradient[i] for i in used])
-
-
-def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """The solution of a linear system, by Gaussian elimination with pivoting."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size = len(rows)
-    for i in range(size):
-        pivot = max(range(i, size), key=lambda r: abs(rows[r][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        for r in range(size):
-            if r != i and (factor := rows[r][i] / rows[i][i]):
-                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[i], strict=True)]
-    return [rows[i][size] / rows[i][i] for i in range(size)]
 
 
 def held_out(rows: list[Example]) -> list[tuple[float, Example]]:
@@ -272,8 +267,8 @@ def report(scored: list[tuple[float, Example]]) -> None:
 def main() -> None:
     """Fit, report, and write if asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("readings", type=Path, nargs="?")
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--readings", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="list the pairs that the held-out models get wrong")
     args = parser.parse_args()
