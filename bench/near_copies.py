@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,9 +149,15 @@ def recall(rows: list[Row], seed: int, edits: dict[str, Callable[[str, Setting],
     return found
 
 
+@lru_cache(maxsize=10_000)
+def runs(body: str) -> frozenset[str]:
+    """The shingles of an original."""
+    return frozenset(shingles(body))
+
+
 def alike(rows: list[Row], one: int, other: int) -> bool:
     """Whether two originals are copies of each other, by the exact share of shingles or by containment."""
-    a, b = shingles(rows[one]["body"]), shingles(rows[other]["body"])
+    a, b = runs(rows[one]["body"]), runs(rows[other]["body"])
     return len(a & b) / len(a | b) >= 0.35 or len(a & b) / min(len(a), len(b)) >= 0.6
 
 

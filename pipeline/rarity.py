@@ -79,8 +79,8 @@ class Rarity:
             return _of_words(prefix, values)
         held = self._sums.get((prefix, values))
         if held is None:
-            known, rest = self._known, self
-            worth = [known[trait] if (trait := prefix + value) in known else rest(trait) for value in values]
+            known, rest = self._known.get, self
+            worth = [known(trait := prefix + value) or rest(trait) for value in values]
             held = self._sums[prefix, values] = _sums(worth)
         return held
 

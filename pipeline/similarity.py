@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp, log1p
+from operator import mul
 from typing import TYPE_CHECKING
 
 from pipeline.fingerprint import Signature, containment, jaccard
@@ -78,7 +79,7 @@ def models() -> Models:
 
 def probability(features: tuple[float, ...], weights: Weights) -> float:
     """The modelled chance that a pair with these features is on the same event."""
-    total = weights.bias + sum(w * f for w, f in zip(weights.weights, features, strict=True))
+    total = weights.bias + sum(map(mul, weights.weights, features))
     return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
 
 
@@ -146,13 +147,13 @@ def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _names(one: Traits, other: Traits, rarity: Rarity) -> tuple[float, float]:
     """The rarity of the names that match, and its share of all that the poorer article names."""
     theirs = _name_keys(other.names)
+    if theirs.isdisjoint(_name_keys(one.names)):
+        return 0.0, 0.0
     shared: dict[str, float] = {}
     for name in one.names:
         if common := theirs.intersection(name[1:]):
             best = min(common, key=len)
             shared[best] = rarity(f"p:{best}")
-    if not shared:
-        return 0.0, 0.0
     total = sum(shared.values())
     least = min(rarity.sums("p:", _last_keys(side.names))[0] for side in (one, other))
     return total, min(1.0, total / least) if least else 0.0
