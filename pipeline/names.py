@@ -47,6 +47,7 @@ KAZAKH_ENDINGS = (
 ENGLISH_ENDINGS = ("'s", "’s", "s'", "s’")
 
 
+@lru_cache(maxsize=50_000)
 def name_keys(word: str, lang: Lang) -> tuple[str, ...]:
     """The keys of one word of a name, the whole word's first; none for a word of one letter.
 
