@@ -53,6 +53,9 @@ _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 # "Without a QR code", "no notice, no entry" do not say that the code is gone.
 _LACKING: Final = frozenset({"no", "without", "без", "нет"})
+_WITHOUT: Final = frozenset({"visa_free", "permit_free", "free_passage"})
+_REFUSALS: Final = frozenset({"ban", "close_border", "turn_away", "turn_back", "fine", "entry_ban", "deport"})
+_NEEDS: Final = frozenset({"oblige", "permission_needed"})
 _FORBIDDEN: Final = ("болмай", "болмас")
 _THINGS: Final = frozenset(
     {
@@ -121,7 +124,8 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         for place, hit in stops
     ]
     refusals = [hit for _, hit in hits if hit.kind == "stage.rejected"]
-    releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES]
+    objects = [item for item in objects if not _is_lacked(item, objects)]
+    releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES and (place, hit) in objects]
     upon = _upon(sentence, objects, acts)
     begun = [place for place, hit in hits if hit.kind == "stage.in_force"]
     found = []
@@ -135,7 +139,9 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
         if not sign:
             continue
         within = [
-            act for _, act, _ in acts if act.kind == "act.reverse" and act.start <= hit.start and hit.end <= act.end
+            act
+            for _, act, _ in acts
+            if act.kind == "act.reverse" and hit.kind != "relief" and act.start <= hit.start and hit.end <= act.end
         ]
         if within and not because:  # "no longer have to"
             sign, because = -sign, (within[0],)
@@ -184,6 +190,14 @@ def _stops(objects: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
         for place, hit in objects
         if hit.concept == "suspend" and any(0 < abs(at - place) <= reach for at, reach in stopped)
     ]
+
+
+def _is_lacked(item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> bool:
+    """Whether what reads as a relief is what somebody lacks or needs: "no entry without a visa", «придётся получать
+    разрешение»."""
+    place, hit = item
+    against = _REFUSALS if hit.concept in _WITHOUT else _NEEDS if hit.concept == "allow" else frozenset()
+    return any(other.concept in against and abs(at - place) <= REACH for at, other in objects)
 
 
 def _is_paper(hit: Hit, blanks: Sequence[Hit]) -> bool:
@@ -255,7 +269,11 @@ def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[in
     # A Kazakh object stands before its verb, which bears the negation. A mention that is negated by itself
     # ("қолданылмау") has its sense with that.
     last = sentence.place(hit.end - 1)
-    following = sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
+    following = [
+        word
+        for word in sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
+        if _CLAUSE_END.search(sentence.text, hit.end - sentence.start, word.start - sentence.start) is None
+    ]
     if sentence.words[last].text.startswith(_FORBIDDEN):
         return False  # "шығаруға болмайды": the negation makes the mention
     if hit.kind == "relief":

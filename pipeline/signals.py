@@ -54,7 +54,7 @@ def change_signals(sentences: Sequence[Sentence], dates: Sequence[Dated], publis
     for sentence in sentences:
         weight, zone = ZONE_WEIGHT[sentence.zone], sentence.zone
         kinds = set()
-        for hit in _as_denied(sentence):
+        for hit in _as_meant(sentence):
             kinds.add(hit.kind)
             if hit.kind in _WHERE:
                 continue
@@ -62,9 +62,9 @@ def change_signals(sentences: Sequence[Sentence], dates: Sequence[Dated], publis
             counts[hit.kind] += weight
             counts[f"{hit.kind}@{zone}"] += 1
             if hit.kind.startswith(_TIMED):
-                last = sentence.words[min(sentence.place(hit.end - 1), len(sentence.words) - 1)].text
-                counts[f"{hit.kind}.{tense(last)}@{zone}"] += 1
-                counts[f"{hit.kind}.{tense(last)}"] += weight
+                told = tense(_last_word(sentence, hit))
+                counts[f"{hit.kind}.{told}@{zone}"] += 1
+                counts[f"{hit.kind}.{told}"] += weight
         _pairs(counts, kinds, weight)
         signs = signed(sentence)
         for sign in signs:
@@ -121,12 +121,20 @@ def carrier_signals(signals: Mapping[str, float], area: str) -> Signals:
     return {**signals, f"{area}:carrying": carrying, f"{area}:mode": signals.get("mode", 0.0), f"area:{area}": 1.0}
 
 
-def _as_denied(sentence: Sentence) -> Iterator[Hit]:
-    """The mentions of a sentence; a step that is denied ("has not been decided", «шешім қабылданған жоқ») counts as
-    a refusal."""
+def _as_meant(sentence: Sentence) -> Iterator[Hit]:
+    """The mentions of a sentence, as what they amount to there: a step that is denied ("has not been decided",
+    «шешім қабылданған жоқ») is a refusal, a force that is to come («күшіне енеді») is still ahead."""
     for hit in sentence.hits:
-        denied = hit.kind in _STEPS and is_denied(sentence, hit)
-        yield hit._replace(kind="stage.rejected") if denied else hit
+        if hit.kind in _STEPS and is_denied(sentence, hit):
+            yield hit._replace(kind="stage.rejected")
+        elif hit.kind == "stage.in_force" and tense(_last_word(sentence, hit)) == "coming":
+            yield hit._replace(kind="stage.future")
+        else:
+            yield hit
+
+
+def _last_word(sentence: Sentence, hit: Hit) -> str:
+    return sentence.words[min(sentence.place(hit.end - 1), len(sentence.words) - 1)].text
 
 
 def _is_wished(sentence: Sentence, sign: Signed) -> bool:

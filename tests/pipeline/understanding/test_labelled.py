@@ -1,71 +1,84 @@
-"""The score on the labelled articles must not drop. The set lies outside the repository; without it there is
-nothing to measure."""
+"""The scores on labelled articles must not drop. The weights were fitted on them, so that these are no honest measures
+(docs/lexicon.md says how those are made): they catch a change of lexicon or code that breaks what was right."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from carrierwatch.scoring import Score, scores, verdicts
+
 if TYPE_CHECKING:
+    from alerts.match import Level
+    from pipeline.model import Reading
     from pipeline.read import Reader
 
-SHARED = Path(__file__).resolve().parents[4] / "shared"
-GOLD = SHARED / "gold" / "stories-dev.jsonl"
-SCORER = SHARED / "eval" / "score_stories.py"
+DATA = Path(__file__).resolve().parents[2] / "data"
 LEAST = {
-    ("topics", "micro", "f1"): 0.96,
-    ("alert", "raised", "f1"): 0.95,
-    ("alert", "macro_f1"): 0.94,
-    ("change", "f1"): 0.95,
-    ("change", "area_right"): 0.97,
-    ("change", "direction_right"): 0.90,
-    ("change", "stage_right"): 0.90,
-    ("change", "effective_right"): 0.92,
-    ("change", "imposed_by"): 0.86,
-    ("change", "subjects"): 0.64,
-    ("affects_carriers", "f1"): 0.94,
+    "topics": 0.96,
+    "alert": 0.95,
+    "affects_carriers": 0.95,
+    "change": 0.96,
+    "change.area": 0.97,
+    "change.direction": 0.93,
+    "change.stage": 0.96,
+    "change.effective": 0.90,
+    "change.imposed_by": 0.87,
+    "change.subjects": 0.74,
 }
-pytestmark = pytest.mark.skipif(not GOLD.exists(), reason=f"the labelled set {GOLD} is not here")
+LEAST_OF_A_LANGUAGE = 0.9  # of alerts
+MOST_FALSE_ALARMS = 0.01
 
 
-def row(reader: Reader, gold: dict[str, Any]) -> dict[str, Any]:
-    reading = reader.read(gold["title"], gold["body"], date.fromisoformat(gold["published"]))
+def rows(name: str) -> list[dict[str, Any]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def read(reader: Reader, row: dict[str, Any]) -> Reading:
+    return reader.read(row["title"], row["body"], date.fromisoformat(row["published"]))
+
+
+def alert(reading: Reading) -> Level:
+    """What the default rule raises (docs/labels.md)."""
     change = reading.change
-    alert = "none"
-    if change and reading.affects_carriers and change.area in {"migration", "trade"}:
-        alert = "urgent" if change.stage in {"decided", "in_force"} else "watch"
-    fields = ("area", "direction", "stage", "imposed_by", "subjects", "effective")
-    return {
-        "id": gold["id"],
-        "topics": reading.topics,
-        "affects_carriers": reading.affects_carriers,
-        "alert": alert,
-        "story": gold["story"],
-        "change": {field: getattr(change, field) for field in fields} if change else None,
-    }
+    if change is None or not reading.affects_carriers or change.area not in {"migration", "trade"}:
+        return "none"
+    return "urgent" if change.stage in {"decided", "in_force"} else "watch"
+
+
+def scored(reader: Reader, labelled: list[dict[str, Any]]) -> dict[str, Score]:
+    found = []
+    for row in labelled:
+        reading = read(reader, row)
+        found += verdicts(reading, alert(reading), row)
+    return {score.part: score for score in scores(found)}
 
 
 @pytest.fixture(scope="module")
-def scores(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    said = tmp_path_factory.mktemp("labelled") / "said.jsonl"
-    said.write_text("".join(json.dumps(row(reader, article)) + "\n" for article in gold), encoding="utf-8")
-    done = subprocess.run([sys.executable, SCORER, GOLD, said, "--json"], capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout)["all"])
+def development(reader: Reader) -> dict[str, Score]:
+    return scored(reader, rows("stories-dev.jsonl"))
 
 
-@pytest.mark.parametrize(
-    ("path", "least"), LEAST.items(), ids=lambda value: ".".join(value) if isinstance(value, tuple) else str(value)
-)
-def test_score_does_not_drop(scores: dict[str, Any], path: tuple[str, ...], least: float) -> None:
-    """Each measure stays where it was."""
-    value: Any = scores
-    for key in path:
-        value = value[key]
-    assert value >= least
+@pytest.mark.parametrize(("part", "least"), LEAST.items())
+def test_score_does_not_drop(development: dict[str, Score], part: str, least: float) -> None:
+    """Each measure stays where it was, less what a new word may cost."""
+    assert development[part].f1 >= least
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_no_language_is_left_behind(reader: Reader, lang: str) -> None:
+    """Alerts are read alike in each language, over all labelled sets."""
+    labelled = [row for file in sorted(DATA.glob("stories-*.jsonl")) for row in rows(file.name) if row["lang"] == lang]
+    assert scored(reader, labelled)["alert"].f1 >= LEAST_OF_A_LANGUAGE
+
+
+def test_everyday_news_raises_no_alarm(reader: Reader) -> None:
+    """Sport, crime, weather, culture, business, half of it in the words of our field; never used for fitting."""
+    everyday = rows("everyday.jsonl")
+    alarms = [row["title"] for row in everyday if alert(read(reader, row)) != "none"]
+    assert len(alarms) <= MOST_FALSE_ALARMS * len(everyday), alarms
