@@ -6,7 +6,9 @@ share of a bound that doubles with each attempt.
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,3 +31,42 @@ def next_attempt(
     bound = min(settings.backoff_seconds * 2.0 ** min(attempts - 1, 60), settings.backoff_max_seconds)
     pause = max(bound * draw, _LEAST, min(asked or 0.0, _LONGEST_ASKED))
     return now + timedelta(seconds=pause)
+
+
+def asked_pause(header: str | None, body: bytes, *, now: datetime) -> float | None:
+    """The pause in seconds that an HTTP answer asks for; None where it asks for none, or in words we cannot read.
+
+    `header` is Retry-After: seconds, or a date (RFC 9110, 10.2.3). `body` may be JSON: Telegram's
+    `parameters.retry_after` (Bot API, ResponseParameters), or `retry_after` as Discord and others write it. The longest
+    counts.
+    """
+    found = [seconds for seconds in (_of_header(header, now), _of_body(body)) if seconds is not None]
+    return max(found, default=None)
+
+
+def _of_header(header: str | None, now: datetime) -> float | None:
+    written = (header or "").strip()
+    if not written:
+        return None
+    if written.isascii() and written.replace(".", "", 1).isdigit():
+        return float(written)
+    try:
+        until = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return max((until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds(), 0.0)
+
+
+def _of_body(body: bytes) -> float | None:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict):
+        return None
+    parameters = answer.get("parameters")
+    for place in (parameters if isinstance(parameters, dict) else {}, answer):
+        seconds = place.get("retry_after")
+        if isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < float("inf"):
+            return float(seconds)
+    return None

@@ -1,7 +1,8 @@
 """Hands one message to one receiver's service. Apprise has its home here, and is a transport only.
 
-One call per receiver and part, without Apprise's own retries; splitting, backing off and the ledger are ours. What
-is learnt from a call is whether the service accepted, refused, was not reached, or never answered.
+One call per receiver and part, without Apprise's own retries; splitting, backing off and the ledger are ours, and mail
+is handed in by `mail.py`. What is learnt from a call is whether the service accepted, refused, was not reached, or
+never answered.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ import re
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from alerts.backoff import asked_pause
 from alerts.errors import ReceiverError
+from alerts.mail import MailError, compose, hand_in
 from alerts.model import Format
+from alerts.pace import lanes
 from alerts.scrub import scrub
 from alerts.wire import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alerts.mail import Thread
+    from alerts.pace import Lane
+    from alerts.wire import HttpAnswer, Wire
     from config.model import AlertSettings, Receiver
 
 _WATCHABLE = ("requests", "smtplib")  # what a plugin imports to speak; `wire.py` sees what these write
@@ -38,8 +46,8 @@ class Answer(StrEnum):
 
     ACCEPTED = "accepted"
     REFUSED = "refused"  # the service said no
-    UNREACHED = "unreached"  # the message did not leave, or the connection broke before an answer
-    UNANSWERED = "unanswered"  # it left whole, and no answer came in time: it may have arrived
+    UNREACHED = "unreached"  # the message did not leave
+    UNANSWERED = "unanswered"  # it left whole, and no answer came: it may have arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +66,19 @@ class Transport(Protocol):
     def limit(self, receiver: Receiver) -> int | None:
         """The length of a message that the service takes; None: any. Raises `ReceiverError`."""
 
+    def lanes(self, receiver: Receiver) -> tuple[Lane, ...]:
+        """How fast the service may be written to, and what it counts together."""
+
     def send(
-        self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+        self,
+        receiver: Receiver,
+        subject: str,
+        body: str,
+        format_: Format,
+        hand_over: Callable[[], None],
+        thread: Thread | None = None,
     ) -> Outcome:
-        """Send one part; blocks until the outcome is known.
+        """Send one part; blocks until the outcome is known. `thread` is for services that put messages together.
 
         Calls `hand_over` the moment before the message leaves; if that raises, nothing is sent and the error is passed
         on. Raises `ReceiverError` where the address cannot be used.
@@ -79,14 +96,27 @@ class AppriseTransport:
         stated = self._plugin(receiver).body_maxlen
         return int(stated) if stated else None
 
+    def lanes(self, receiver: Receiver) -> tuple[Lane, ...]:
+        """Telegram's, as it publishes them; for others what few services undercut."""
+        return lanes(receiver)
+
     def send(
-        self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+        self,
+        receiver: Receiver,
+        subject: str,
+        body: str,
+        format_: Format,
+        hand_over: Callable[[], None],
+        thread: Thread | None = None,
     ) -> Outcome:
         """See `Transport.send`. Must not run in the event loop's thread: it blocks."""
+        plugin = self._plugin(receiver)
+        if _is_plain_mail(plugin):
+            return _mail(plugin, receiver, subject, body, format_, hand_over, thread)
         from apprise import Apprise
 
-        plugin = self._plugin(receiver)
-        telegram = plugin.secure_protocol == "tgram"
+        # Where a service has no titles, Apprise writes the title into the text, which says it already.
+        titled = plugin.title_maxlen > 0 and plugin.secure_protocol != "tgram"
         service = Apprise(asset=plugin.asset)
         service.add(plugin)
         with watched(hand_over) as wire:
@@ -96,7 +126,7 @@ class AppriseTransport:
             _hush_and_hear()
             result = service.notify(
                 body=body,
-                title="" if telegram else subject,  # the headline stands in the message already
+                title=subject if titled else "",
                 body_format=format_.value,
                 log_level=logging.DEBUG,
             )
@@ -104,10 +134,8 @@ class AppriseTransport:
             raise wire.refused
         if result:
             return Outcome(answer=Answer.ACCEPTED)
-        silence = self._timeout(plugin) * _SILENT_SHARE
-        unanswered = wire.left_at is not None and time.monotonic() - wire.left_at >= silence
         told = [(entry.level, entry.message) for entry in result.logs()]
-        return _failure(told, receiver, left=wire.left_at is not None, unanswered=unanswered)
+        return _failure(told, receiver, wire, unanswered=_is_unanswered(wire, self._timeout(plugin)))
 
     def _plugin(self, receiver: Receiver) -> Any:
         """The service of an address, made anew for each call: an instance of some paces its own sendings."""
@@ -155,8 +183,17 @@ def _hush_and_hear() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _failure(told: list[tuple[str, str]], receiver: Receiver, *, left: bool, unanswered: bool) -> Outcome:
-    """What a failed call means, from what Apprise told about it and from whether the message left."""
+def _is_unanswered(wire: Wire, timeout: float) -> bool:
+    """Whether the message left and nothing came back; a guess from the time it took, where answers cannot be seen."""
+    if wire.left_at is None:
+        return False
+    if wire.by_http:
+        return wire.answer is None
+    return time.monotonic() - wire.left_at >= timeout * _SILENT_SHARE
+
+
+def _failure(told: list[tuple[str, str]], receiver: Receiver, wire: Wire, *, unanswered: bool) -> Outcome:
+    """What a failed call means, from what Apprise told about it, whether the message left and what was answered."""
     complaints = [message for level, message in told if level in ("WARNING", "ERROR", "CRITICAL")]
     causes = [
         _cause(message.partition(": ")[2])
@@ -165,18 +202,75 @@ def _failure(told: list[tuple[str, str]], receiver: Receiver, *, left: bool, una
     ]
     error = scrub("; ".join(complaints + causes) or "the service did not accept the message", receiver)
     found = _STATUS.search(" ".join(complaints))
-    status = int(found[1]) if found else None
-    pause = _RETRY_AFTER.search(" ".join(complaints))
+    status = wire.answer.status if wire.answer else int(found[1]) if found else None
     if unanswered and status is None:
-        return Outcome(answer=Answer.UNANSWERED, error=f"handed over, but no answer came in time: {error}", down=True)
-    if not left or (status is None and causes):
+        return _unanswered(error)
+    if wire.left_at is None or (status is None and causes):
         return Outcome(answer=Answer.UNREACHED, error=error, down=True)
     return Outcome(
         answer=Answer.REFUSED,
         error=error,
-        retry_after=float(pause[1]) if pause else None,
+        retry_after=_pause(wire.answer, " ".join(complaints)),
         down=status is not None and (status == 429 or status >= 500),
     )
+
+
+def _unanswered(error: str) -> Outcome:
+    return Outcome(answer=Answer.UNANSWERED, error=f"handed over, but no answer came: {error}", down=True)
+
+
+def _pause(answer: HttpAnswer | None, complaints: str) -> float | None:
+    """How long the service asks us to wait: as its answer says, else as the plugin quotes it."""
+    if answer is not None:
+        asked = asked_pause(answer.retry_after, answer.body, now=datetime.now(UTC))
+        if asked is not None:
+            return asked
+    quoted = _RETRY_AFTER.search(complaints)
+    return float(quoted[1]) if quoted else None
+
+
+def _is_plain_mail(plugin: Any) -> bool:
+    return plugin.secure_protocol == "mailtos" and plugin.pgp_mode in ("no", "none")
+
+
+def _mail(
+    plugin: Any,
+    receiver: Receiver,
+    subject: str,
+    body: str,
+    format_: Format,
+    hand_over: Callable[[], None],
+    thread: Thread | None,
+) -> Outcome:
+    html = body if format_ is Format.HTML else None
+    mail = compose(plugin, subject, body if html is None else _as_text(html), html, thread, now=datetime.now(UTC))
+    problem: MailError | None = None
+    with watched(hand_over) as wire:
+        try:
+            hand_in(plugin, mail)
+        except MailError as error:
+            problem = error
+        except BaseException:
+            # What `hand_over` raised comes through the library, or in the shape that it gave to it.
+            if wire.refused is None:
+                raise
+    if wire.refused is not None:
+        raise wire.refused
+    if problem is None:
+        return Outcome(answer=Answer.ACCEPTED)
+    told = scrub(problem.problem, receiver)
+    if problem.status is None:
+        return Outcome(answer=Answer.UNREACHED, error=told, down=True) if wire.left_at is None else _unanswered(told)
+    # 4xx is "not now" (RFC 5321, 4.2.1), for the next mail as well.
+    return Outcome(answer=Answer.REFUSED, error=told, down=problem.status < 500)
+
+
+def _as_text(html: str) -> str:
+    from apprise import NotifyFormat
+    from apprise.conversion import convert_between
+
+    text: str = convert_between(NotifyFormat.HTML, NotifyFormat.TEXT, html)  # type: ignore[no-untyped-call]
+    return text
 
 
 def _cause(text: str) -> str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from alerts.backoff import next_attempt
 from alerts.deliver import Answer, Outcome
 from alerts.errors import ReceiverError, RenderError
+from alerts.mail import thread_of
 from alerts.model import DeliveryState
 from alerts.render import render
 
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
 
     from alerts.deliver import Transport
     from alerts.ledger import Ledger
+    from alerts.mail import Thread
     from alerts.model import Delivery, Message
+    from alerts.pace import Lane
     from alerts.store import AlertStore
     from config.model import Receiver, Rule, Settings
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 4.0  # how long a stop waits for calls that run
+_PATIENCE_SECONDS = 60.0  # how long a round waits, in all, to keep a receiver's pace; the rest is left to the next one
 _LONGEST_CALL = 4  # times the time-out: a service that trickles its answer is given up then
 
 
@@ -52,11 +56,14 @@ class Dispatch:
     stop: asyncio.Event
     ended: Counter[DeliveryState] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    _shared: dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]] = field(default_factory=dict)
+    _waited: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # seconds, by receiver
     _started: float = field(default_factory=time.monotonic)
 
     async def all(self, receivers: Sequence[Receiver]) -> None:
         """Send everything that is due. Deliveries to receivers that are switched off wait; to unknown ones they die."""
         known = {receiver.id: receiver for receiver in receivers}
+        self._shared = _shared(self.transport, receivers)
         queues: dict[str, list[Delivery]] = defaultdict(list)
         for delivery in self._ledger.due(self.now):
             queues[delivery.receiver].append(delivery)
@@ -96,10 +103,13 @@ class Dispatch:
         while waiting is not None and waiting.parts_sent < len(message.parts):
             if self.stop.is_set():
                 return False
+            if not await self._turn(receiver):
+                return False
             claimed = self._ledger.claim(waiting)
             if claimed is None:
                 return True  # somebody else took it meanwhile
             outcome = await self._send(receiver, claimed, message)
+            self.store.traffic.arrived(receiver.id, self._time())
             if outcome is None:
                 return False
             waiting = self._note(receiver, claimed, outcome, parts=len(message.parts))
@@ -107,9 +117,19 @@ class Dispatch:
                 return not outcome.down
         return True
 
+    async def _turn(self, receiver: Receiver) -> bool:
+        """Wait until the receiver's service may be written to again; False where that is not in this round."""
+        while wait := self.store.traffic.depart(receiver.id, self._shared[receiver.id], self._time()):
+            self._waited[receiver.id] += wait
+            if self._waited[receiver.id] > _PATIENCE_SECONDS:
+                return False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), wait)
+                return False
+        return True
+
     async def _message(self, receiver: Receiver, delivery: Delivery) -> Message | None:
-        alert = self.store.alert(delivery.alert)
-        rule = self.rules.get(alert.rule)
+        """What is sent; None where the receiver's address cannot be used, which is noted."""
         try:
             # Asking for the limit loads Apprise, which takes a second the first time.
             limit = await asyncio.to_thread(self.transport.limit, receiver)
@@ -120,18 +140,33 @@ class Dispatch:
                 self._note(receiver, claimed, refused, parts=1)
             return None
         try:
-            return render(alert, receiver, self.settings, rule=rule, templates=self.templates, limit=limit)
+            return self._written(receiver, delivery, limit, self.templates)
         except RenderError as error:
             # An alert is worth more than its looks.
             _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
-            return render(alert, receiver, self.settings, rule=rule, limit=limit)
+            return self._written(receiver, delivery, limit, None)
+
+    def _written(self, receiver: Receiver, delivery: Delivery, limit: int | None, templates: Path | None) -> Message:
+        """The message with the looks of these templates. Raises `RenderError`."""
+        assert delivery.alert is not None
+        alert = self.store.alert(delivery.alert)
+        rule = self.rules.get(alert.rule)
+        return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit)
+
+    def _thread(self, receiver: Receiver, delivery: Delivery) -> Thread | None:
+        """Where the message stands among those on its story; None for one that tells of several."""
+        if delivery.alert is None:
+            return None
+        alert = self.store.alert(delivery.alert)
+        return thread_of(alert, receiver.id, self.store.told(alert.story), part=delivery.parts_sent)
 
     async def _send(self, receiver: Receiver, claimed: Delivery, message: Message) -> Outcome | None:
         """The outcome of one call; None where it was given up, which the ledger then knows or finds out."""
         hand_over = self._ledger.hand_over(claimed)
+        thread = self._thread(receiver, claimed)
         call = _in_daemon_thread(
             lambda: self.transport.send(
-                receiver, message.subject, message.parts[claimed.parts_sent], message.format, hand_over
+                receiver, message.subject, message.parts[claimed.parts_sent], message.format, hand_over, thread
             )
         )
         longest = self.settings.alerts.timeout_seconds * _LONGEST_CALL
@@ -151,7 +186,8 @@ class Dispatch:
 
     def _give_up(self, claimed: Delivery, seconds: float) -> None:
         error = f"no outcome within {seconds:g} s"
-        state = self._ledger.give_up(claimed, error, self._again(claimed, None), self._time())
+        again, repeat = self._again(claimed, None), self._may_repeat(claimed)
+        state = self._ledger.give_up(claimed, error, again, self._time(), repeat=repeat)
         self._count(claimed, state, error)
 
     def _note(self, receiver: Receiver, claimed: Delivery, outcome: Outcome, *, parts: int) -> Delivery | None:
@@ -165,7 +201,9 @@ class Dispatch:
                     self._count(claimed, DeliveryState.SENT)
                 return None if last else rest
             case Answer.UNANSWERED:
-                self._ledger.unconfirmed(claimed, error, self._time())
+                repeat = self._may_repeat(claimed)
+                again = self._again(claimed, None) if repeat else None
+                self._ledger.unconfirmed(claimed, error, self._time(), again=again)
                 self._count(claimed, DeliveryState.UNCONFIRMED, error)
             case _ if claimed.attempts >= self.settings.alerts.attempts:
                 self._bury(claimed, f"given up after {claimed.attempts} attempts: {error}")
@@ -174,8 +212,19 @@ class Dispatch:
                 self._ledger.failed(claimed, error, again)
                 self._count(claimed, DeliveryState.FAILED, error)
                 if outcome.retry_after is not None:
-                    self._ledger.hold(receiver.id, again)
+                    for one in self._neighbours(receiver):
+                        self._ledger.hold(one, again)
         return None
+
+    def _may_repeat(self, claimed: Delivery) -> bool:
+        """Whether a message that left without an answer is sent once more, though it may have arrived."""
+        limits = self.settings.alerts
+        return claimed.unanswered < limits.repeats and claimed.attempts < limits.attempts
+
+    def _neighbours(self, receiver: Receiver) -> tuple[str, ...]:
+        """The receivers whose addresses lead to the same place."""
+        (_, ids), *_ = self._shared[receiver.id]
+        return ids
 
     def _again(self, claimed: Delivery, asked: float | None) -> datetime:
         return next_attempt(
@@ -200,6 +249,16 @@ class Dispatch:
             state, delivery.alert, delivery.receiver, delivery.attempts, error,
         )  # fmt: skip
         self.errors.append(f"{delivery.receiver}: {error}")
+
+
+def _shared(transport: Transport, receivers: Sequence[Receiver]) -> dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]]:
+    """The lanes of each receiver, with the ids of all who share them."""
+    own = {receiver.id: transport.lanes(receiver) for receiver in receivers}
+    users: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name, taken in own.items():
+        for lane in taken:
+            users[lane.key].append(name)
+    return {name: tuple((lane, tuple(users[lane.key])) for lane in taken) for name, taken in own.items()}
 
 
 def _in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:

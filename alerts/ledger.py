@@ -29,6 +29,8 @@ _BUSY_SECONDS = 10.0  # how long handing over waits for another writer
 # A part is numbered by what was accepted before it, an attempt by how often that part was tried.
 _MINE = "id = :id AND parts_sent = :parts_sent AND attempts = :attempts"
 _OPEN = (DeliveryState.PENDING, DeliveryState.FAILED)
+# What is tried by itself. Of what left without an answer, only that which may be sent again has no end yet.
+_WAITS = "(state IN ('pending', 'failed') OR (state = 'unconfirmed' AND finished_at IS NULL))"
 
 
 class Ledger:
@@ -48,15 +50,15 @@ class Ledger:
         """What is to be sent now, in the order of the alerts."""
         with storing("reading what is to be sent"):
             rows = self._db.query(
-                "SELECT * FROM deliveries WHERE state IN (?, ?) AND next_attempt_at <= ? ORDER BY alert, id",
-                (*_OPEN, stamp(now)),
+                f"SELECT * FROM deliveries WHERE {_WAITS} AND next_attempt_at <= ? ORDER BY alert, id",  # noqa: S608 - constant
+                (stamp(now),),
             )
             return tuple(_delivery_of(row) for row in rows)
 
     def next_due(self) -> datetime | None:
         """When the next attempt is due; None where nothing waits."""
         with storing("reading what is to be sent"):
-            row = next(self._db.query("SELECT min(next_attempt_at) AS at FROM deliveries WHERE state IN (?, ?)", _OPEN))
+            row = next(self._db.query(f"SELECT min(next_attempt_at) AS at FROM deliveries WHERE {_WAITS}"))  # noqa: S608 - constant
         return instant(row["at"]) if row["at"] else None
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
@@ -84,7 +86,8 @@ class Ledger:
 
     def claim(self, delivery: Delivery) -> Delivery | None:
         """Begin an attempt: state `sending`, one attempt more. None where somebody changed the delivery meanwhile."""
-        claimed = self._set(delivery, _OPEN, {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1})
+        values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1}
+        claimed = self._set(delivery, (*_OPEN, DeliveryState.UNCONFIRMED), values)
         return self._one(delivery.id) if claimed else None
 
     def sent(self, delivery: Delivery, *, last: bool, now: datetime) -> Delivery | None:
@@ -106,29 +109,29 @@ class Ledger:
         values = {"state": DeliveryState.DEAD, "error": error, "finished_at": stamp(now)}
         self._end(delivery, values, also=_OPEN)
 
-    def unconfirmed(self, delivery: Delivery, error: str, now: datetime) -> None:
-        """Handed over, and no answer came: it may have arrived, so it is not sent again by itself."""
-        values = {"state": DeliveryState.UNCONFIRMED, "error": error, "finished_at": stamp(now)}
-        self._end(delivery, values)
+    def unconfirmed(self, delivery: Delivery, error: str, now: datetime, *, again: datetime | None = None) -> None:
+        """Handed over, and no answer came: it may have arrived. Sent once more at `again`; None: not by itself."""
+        self._end(delivery, _unanswered(delivery, error, now, again))
 
-    def give_up(self, delivery: Delivery, error: str, next_attempt_at: datetime, now: datetime) -> DeliveryState:
+    def give_up(
+        self, delivery: Delivery, error: str, next_attempt_at: datetime, now: datetime, *, repeat: bool = False
+    ) -> DeliveryState:
         """Stop waiting for a call that still runs: `failed` if nothing was handed over, and then its `HandOver` will
-        refuse to; else `unconfirmed`.
+        refuse to; else `unconfirmed`, and sent once more if `repeat`.
         """
         values = {"state": DeliveryState.FAILED, "error": error, "next_attempt_at": stamp(next_attempt_at)}
         with transaction(self._db, f"giving up on delivery {delivery.id}"):
             if self._set(delivery, (DeliveryState.SENDING,), values):
                 return DeliveryState.FAILED
-            self.unconfirmed(delivery, error, now)
+            self.unconfirmed(delivery, error, now, again=next_attempt_at if repeat else None)
             return DeliveryState.UNCONFIRMED
 
     def hold(self, receiver: str, until: datetime) -> None:
         """Try nothing more at this receiver before a time: its service asked for a pause."""
         with transaction(self._db, f"holding back what goes to {receiver}"):
             self._db.conn.execute(
-                "UPDATE deliveries SET next_attempt_at = max(next_attempt_at, ?)"
-                " WHERE receiver = ? AND state IN (?, ?)",
-                (stamp(until), receiver, *_OPEN),
+                f"UPDATE deliveries SET next_attempt_at = max(next_attempt_at, ?) WHERE receiver = ? AND {_WAITS}",  # noqa: S608 - constant
+                (stamp(until), receiver),
             )
 
     def retry(self, alert: int, now: datetime, *, receiver: str | None = None) -> tuple[Delivery, ...]:
@@ -150,10 +153,11 @@ class Ledger:
                 self._set(one, again, values | {"finished_at": None})
         return tuple(self._one(one.id) for one in chosen)
 
-    def recover(self, now: datetime) -> tuple[int, int]:
-        """Set right what a killed process left: how many go out again, and how many stay unconfirmed.
+    def recover(self, now: datetime, *, repeats: int) -> tuple[int, int]:
+        """Set right what a killed process left: how many had not left, and how many left without an answer.
 
-        To be called at the start, under the run lock: what is on its way then belongs to nobody.
+        The former are sent again; of the latter, those that were unanswered at most `repeats` times. To be called at
+        the start, under the run lock: what is on its way then belongs to nobody.
         """
         with transaction(self._db, "recovering interrupted deliveries"):
             again = self._db.conn.execute(
@@ -161,10 +165,13 @@ class Ledger:
                 (DeliveryState.PENDING, stamp(now), DeliveryState.SENDING),
             ).rowcount
             unconfirmed = self._db.conn.execute(
-                "UPDATE deliveries SET state = ?, error = ?, finished_at = ? WHERE state = ?",
+                "UPDATE deliveries SET state = ?, error = ?, next_attempt_at = ?, unanswered = unanswered + 1,"
+                " finished_at = CASE WHEN unanswered < ? THEN NULL ELSE ? END WHERE state = ?",
                 (
                     DeliveryState.UNCONFIRMED,
-                    "interrupted after it was handed over, before the answer; `alerts retry` sends it again",
+                    "interrupted after it was handed over, before the answer",
+                    stamp(now),
+                    repeats,
                     stamp(now),
                     DeliveryState.HANDED_OVER,
                 ),
@@ -225,6 +232,16 @@ class HandOver:
         self.done = True
 
 
+def _unanswered(delivery: Delivery, error: str, now: datetime, again: datetime | None) -> dict[str, object]:
+    return {
+        "state": DeliveryState.UNCONFIRMED,
+        "error": error,
+        "unanswered": delivery.unanswered + 1,
+        "next_attempt_at": stamp(again or now),
+        "finished_at": None if again else stamp(now),
+    }
+
+
 def _identity(delivery: Delivery) -> dict[str, int]:
     return {"id": delivery.id, "parts_sent": delivery.parts_sent, "attempts": delivery.attempts}
 
@@ -237,6 +254,7 @@ def _delivery_of(row: Mapping[str, Any]) -> Delivery:
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
         parts_sent=row["parts_sent"],
+        unanswered=row["unanswered"],
         next_attempt_at=instant(row["next_attempt_at"]),
         error=row["error"],
     )

@@ -4,6 +4,9 @@ Python raises audit events for the bytes that `http.client` and `smtplib` are ab
 events in the library reference). A hook that raises stops the write. Until the last byte is out, no server can have
 taken the message: an HTTP request is whole with the last byte that its Content-Length announces, a mail with the line
 of a single dot. Services that speak anything else cannot be watched (`deliver.py` then hands over before the call).
+
+Plugins keep HTTP answers to themselves, so that they are noted here too: without one, a message that left may have
+arrived; with one, its status and the pause that it asks for are known.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ import sys
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,13 +30,28 @@ _LAST_CHUNK = b"0\r\n\r\n"
 _END_OF_MAIL = b"\r\n.\r\n"
 
 
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What a service answered to a request."""
+
+    status: int
+    retry_after: str | None  # the header, as it stands
+    body: bytes
+
+
 class Wire:
-    """What one sending put on the wire. `left_at` is `time.monotonic` of the last message that left whole."""
+    """What one sending put on the wire, and what came back.
+
+    `left_at` is `time.monotonic` of the last message that left whole; `answer` what came back on that one by HTTP, None
+    where nothing did; `by_http` whether it left that way.
+    """
 
     def __init__(self, hand_over: Callable[[], None]) -> None:
         self._hand_over = hand_over
         self._missing: dict[int, int | None] = {}  # connection -> bytes of the body to come; None: chunked
         self.left_at: float | None = None
+        self.by_http = False
+        self.answer: HttpAnswer | None = None
         self.refused: BaseException | None = None  # what `hand_over` raised, which the library may have swallowed
 
     def leave(self) -> None:
@@ -46,6 +65,7 @@ class Wire:
 
     def http(self, connection: object, data: object) -> None:
         """`http.client` is about to write a head, or a piece of a body."""
+        self.by_http, self.answer = True, None
         if not isinstance(data, bytes | bytearray | memoryview):
             self.leave()  # pieces unknown in advance: the first may be the last
             return
@@ -104,6 +124,25 @@ def watched(hand_over: Callable[[], None]) -> Iterator[Wire]:
 def _install() -> None:
     """Once for the process: an audit hook cannot be taken out again."""
     sys.addaudithook(_hook)
+    _listen()
+
+
+def _listen() -> None:
+    """Note what `requests` hears. It has hooks for answers, but only for whoever makes the request."""
+    import requests
+
+    send = requests.Session.send
+
+    @wraps(send)
+    def heard(session: Any, request: Any, **options: Any) -> Any:
+        answer = send(session, request, **options)
+        if (wire := _wire.get()) is not None:
+            # A streamed body is its reader's to take.
+            body = b"" if options.get("stream") else answer.content
+            wire.answer = HttpAnswer(answer.status_code, answer.headers.get("Retry-After"), body)
+        return answer
+
+    requests.Session.send = heard  # type: ignore[method-assign, assignment]
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:

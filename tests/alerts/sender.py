@@ -26,7 +26,7 @@ def main(database: str, api: str, *addresses: str) -> None:
         AppriseTransport(with_.alerts).limit(one)
     print("ready", flush=True)
     now = NOW + timedelta(days=1)
-    recover(store, now=now)
+    recover(store, with_, now=now)
     asyncio.run(deliver_due(store, receivers, with_, now=now))
 
 

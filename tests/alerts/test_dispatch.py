@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.deliver import Answer, Outcome
+from alerts.deliver import Answer, AppriseTransport, Outcome
 from alerts.match import Rules
 from alerts.model import DeliveryState
 from alerts.run import DeliveryReport, deliver_due, match_stories, recover
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from alerts.mail import Thread
     from alerts.model import Format
     from alerts.store import AlertStore
     from carrierwatch.demo.mailbox import MailboxServer
@@ -76,16 +77,38 @@ def test_a_dead_receiver_holds_up_nobody(store: AlertStore, telegram: TelegramSe
     assert [states(store, n)["dead"] for n in (1, 2, 3)] == [State.UNCONFIRMED, State.PENDING, State.PENDING]
 
 
-def test_a_missing_answer_is_not_repeated(store: AlertStore, telegram: TelegramServer) -> None:
-    """The server had taken the message; by hand it can be sent again."""
+def test_a_missing_answer_is_marked_and_repeated_with_pauses(store: AlertStore, telegram: TelegramServer) -> None:
+    """The server may not have taken the message: rather a copy, which is counted, than a change that nobody hears of."""
     raise_alerts(store, (receiver(),))
     telegram.mood = Mood.SILENT
-    assert deliver(store, (receiver(),), settings(telegram.url, timeout_seconds=0.5)).unconfirmed == 1
+    with_ = settings(telegram.url, timeout_seconds=0.3)
+    assert deliver(store, (receiver(),), with_).unconfirmed == 1
+    (delivery,) = store.deliveries.of(1)
+    assert (delivery.state, delivery.unanswered) == (State.UNCONFIRMED, 1)
+    assert NOW < delivery.next_attempt_at <= NOW + timedelta(seconds=32)
     telegram.mood = Mood.FINE
-    assert deliver(store, (receiver(),), settings(telegram.url), now=NOW + timedelta(days=1)).sent == 0
-    assert len(telegram.messages) == 1
+    assert deliver(store, (receiver(),), with_, now=NOW + timedelta(minutes=2)).sent == 1
+    (delivery,) = store.deliveries.of(1)
+    assert (delivery.state, delivery.unanswered) == (State.SENT, 1)
+    assert len(telegram.messages) == 2
+
+
+@pytest.mark.parametrize("repeats", [0, 2])
+def test_a_service_that_never_answers_gets_no_more_copies_than_wanted(
+    store: AlertStore, telegram: TelegramServer, repeats: int
+) -> None:
+    """Then it is left to a person, who sees that it may have arrived."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = Mood.SILENT
+    with_ = settings(telegram.url, timeout_seconds=0.3, repeats=repeats)
+    for day in range(5):
+        deliver(store, (receiver(),), with_, now=NOW + timedelta(days=day))
+    assert states(store) == {"dispatch": State.UNCONFIRMED}
+    assert len(telegram.messages) == 1 + repeats
+    assert store.deliveries.next_due() is None
+    telegram.mood = Mood.FINE
     store.deliveries.retry(1, NOW)
-    assert deliver(store, (receiver(),), settings(telegram.url)).sent == 1
+    assert deliver(store, (receiver(),), settings(telegram.url), now=NOW + timedelta(days=9)).sent == 1
 
 
 def test_trying_again_until_it_is_given_up(store: AlertStore, telegram: TelegramServer) -> None:
@@ -138,14 +161,20 @@ def test_parts_go_out_in_order_and_only_the_rest_is_repeated(store: AlertStore, 
     """What was accepted is not sent again."""
     sent: list[str] = []
 
-    class FailsOnce:
+    class FailsOnce(AppriseTransport):
         failed = False
 
         def limit(self, receiver: Receiver) -> int:
             return 120
 
         def send(
-            self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+            self,
+            receiver: Receiver,
+            subject: str,
+            body: str,
+            format_: Format,
+            hand_over: Callable[[], None],
+            thread: Thread | None = None,
         ) -> Outcome:
             hand_over()
             if len(sent) == 1 and not self.failed:
@@ -156,7 +185,7 @@ def test_parts_go_out_in_order_and_only_the_rest_is_repeated(store: AlertStore, 
 
     hook = (receiver("hook", "json://example.com"),)
     raise_alerts(store, hook)
-    transport = FailsOnce()
+    transport = FailsOnce(settings().alerts)
     assert deliver(store, hook, settings(), transport=transport).failed == 1
     (delivery,) = store.deliveries.of(1)
     assert (delivery.parts_sent, delivery.attempts) == (1, 1)
@@ -214,7 +243,7 @@ def test_a_stop_ends_within_seconds(store: AlertStore, telegram: TelegramServer)
 
     assert asyncio.run(stopped()) < 6
     assert [states(store, n)["dispatch"] for n in (1, 2)] == [State.HANDED_OVER, State.PENDING]
-    assert recover(store, now=NOW).unconfirmed == 1
+    assert recover(store, settings(), now=NOW).unconfirmed == 1
 
 
 @pytest.fixture
@@ -257,19 +286,22 @@ def test_a_service_that_never_finishes_its_answer_is_given_up(store: AlertStore,
 def test_a_bug_is_not_taken_for_a_failure(store: AlertStore) -> None:
     """What no service can raise ends the round."""
 
-    class Broken:
-        def limit(self, receiver: Receiver) -> None:
-            return None
-
+    class Broken(AppriseTransport):
         def send(
-            self, receiver: Receiver, subject: str, body: str, format_: Format, hand_over: Callable[[], None]
+            self,
+            receiver: Receiver,
+            subject: str,
+            body: str,
+            format_: Format,
+            hand_over: Callable[[], None],
+            thread: Thread | None = None,
         ) -> Outcome:
             raise KeyError("a bug")
 
     raise_alerts(store, (receiver(),))
     with pytest.raises(KeyError, match="a bug"):
-        deliver(store, (receiver(),), settings(), transport=Broken())
-    assert recover(store, now=NOW).again == 1
+        deliver(store, (receiver(),), settings(), transport=Broken(settings().alerts))
+    assert recover(store, settings(), now=NOW).again == 1
 
 
 def test_no_secret_is_stored(store: AlertStore, telegram: TelegramServer, mailbox: MailboxServer) -> None:

@@ -124,17 +124,29 @@ def test_giving_up_what_was_handed_over(ledger: Ledger) -> None:
 def test_recovery(store: AlertStore, ledger: Ledger) -> None:
     """What was not handed over goes out again at once, as if never tried; what was, does not."""
     claimed = claim(ledger)
-    found = recover(store, now=LATER)
+    found = recover(store, settings(repeats=0), now=LATER)
     assert (found.again, found.unconfirmed) == (1, 0)
     assert (only(ledger).state, only(ledger).attempts, only(ledger).next_attempt_at) == (State.PENDING, 0, LATER)
     ledger.hand_over(claim(ledger))()
-    found = recover(store, now=LATER)
+    found = recover(store, settings(repeats=0), now=LATER)
     assert (found.again, found.unconfirmed) == (0, 1)
     assert only(ledger).state is State.UNCONFIRMED
-    assert "alerts retry" in (only(ledger).error or "")
+    assert "before the answer" in (only(ledger).error or "")
     assert ledger.due(LATER) == ()
-    assert recover(store, now=LATER).again == 0
+    assert recover(store, settings(repeats=0), now=LATER).again == 0
     assert claimed.id == only(ledger).id
+
+
+def test_recovery_repeats_what_left_without_an_answer(store: AlertStore, ledger: Ledger) -> None:
+    """As often as the settings allow, and counts it."""
+    for count in (1, 2):
+        ledger.hand_over(claim(ledger))()
+        assert recover(store, settings(repeats=2), now=NOW).unconfirmed == 1
+        assert (only(ledger).state, only(ledger).unanswered) == (State.UNCONFIRMED, count)
+        assert ledger.due(NOW) == (only(ledger),)
+    ledger.hand_over(claim(ledger))()
+    recover(store, settings(repeats=2), now=NOW)
+    assert ledger.due(LATER) == ()
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.DEAD, State.UNCONFIRMED])
