@@ -1,29 +1,31 @@
 """What a query is made of once it was read: clauses over one story, joined by and, or, not.
 
 A node says three things: whether a story satisfies it, the evidence for that, and which facts a story must have
-for it to be worth asking at all (`needs`), so that thousands of rules cost little more than ten.
+for it to be worth asking at all (`needs`), so that thousands of rules cost little more than ten (`alerts/sieve.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from alerts.fields import FIELDS, Kind
-from alerts.model import Clause
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
+    from alerts.model import Clause
     from alerts.view import StoryView
 
-# A fact that a story has or has not: ("text", key of a term) or (field, value).
+# A fact that a story has or has not: (field of text, term), (field, value), or (field~, a piece of a word or value).
 Fact = tuple[str, str]
+# Sets of facts of which a story must have one set whole, or the node cannot hold. An empty set: nothing can be said.
+Needs = tuple[frozenset[Fact], ...]
 
-# A word of the text is rarer than a topic or a country, so it is the better reason to look at a rule.
-_FACT_COST = 20
+ANYTHING: Needs = (frozenset(),)
+_MOST_WAYS = 64  # to satisfy several alternatives at once; more are not told apart before the clauses are asked
 
 
 class Leaf(Protocol):
@@ -34,7 +36,7 @@ class Leaf(Protocol):
 
     def found(self, view: StoryView) -> tuple[str, ...] | None: ...
 
-    def needs(self) -> frozenset[Fact] | None: ...
+    def needs(self) -> Needs: ...
 
     def terms(self) -> tuple[str, ...]: ...
 
@@ -50,8 +52,8 @@ class Word:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.words(self.field, self.term) or None
 
-    def needs(self) -> frozenset[Fact] | None:
-        return frozenset({("text", self.term)})
+    def needs(self) -> Needs:
+        return (frozenset({("title" if self.field == "title" else "text", self.term)}),)
 
     def terms(self) -> tuple[str, ...]:
         return (self.term,)
@@ -69,8 +71,8 @@ class Near:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.near(self.field, self.words, self.gap) or None
 
-    def needs(self) -> frozenset[Fact] | None:
-        return frozenset({("text", max(self.words, key=len))})
+    def needs(self) -> Needs:
+        return (frozenset(("title" if self.field == "title" else "text", word) for word in self.words),)
 
     def terms(self) -> tuple[str, ...]:
         return self.words
@@ -83,14 +85,16 @@ class Pattern:
     text: str
     field: str
     pattern: re.Pattern[str]
+    grams: frozenset[str]  # pieces that a word or value must have for the pattern to take it
 
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         if FIELDS[self.field].kind is Kind.TEXT:
-            return view.fitting(self.field, self.pattern) or None
+            return view.fitting(self.field, self.pattern, self.grams) or None
         return tuple(value for value in view.values(self.field) if self.pattern.fullmatch(value)) or None
 
-    def needs(self) -> frozenset[Fact] | None:
-        return None
+    def needs(self) -> Needs:
+        field = "text" if FIELDS[self.field].kind is Kind.TEXT else self.field
+        return (frozenset((f"{field}~", gram) for gram in self.grams),)
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -107,8 +111,8 @@ class Value:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.having(self.field, self.value) or None
 
-    def needs(self) -> frozenset[Fact] | None:
-        return frozenset({(self.field, self.value)})
+    def needs(self) -> Needs:
+        return (frozenset({(self.field, self.value)}),)
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -138,8 +142,8 @@ class Between:
             self.high is None or _after(self.high, value, self.high_included)
         )
 
-    def needs(self) -> frozenset[Fact] | None:
-        return None
+    def needs(self) -> Needs:
+        return ANYTHING
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -180,46 +184,64 @@ def holds(node: Node, view: StoryView) -> bool:
         case Not():
             return not holds(node.node, view)
         case All():
-            return all(holds(part, view) for part in node.nodes)
+            for part in node.nodes:  # noqa: SIM110 - a generator would cost more than most clauses
+                if not holds(part, view):
+                    return False
+            return True
         case Any():
-            return any(holds(part, view) for part in node.nodes)
+            for part in node.nodes:  # noqa: SIM110 - as above
+                if holds(part, view):
+                    return True
+            return False
         case _:
-            return node.found(view) is not None
+            return view.found(node) is not None
 
 
-def explain(node: Node, view: StoryView, *, negated: bool = False) -> Iterator[Clause]:
+def explain(node: Node, view: StoryView, *, negated: bool = False) -> list[Clause]:
     """Every clause with what satisfied it. Under a negation the clause holds where nothing was found."""
     match node:
         case Not():
-            yield from explain(node.node, view, negated=not negated)
+            return explain(node.node, view, negated=not negated)
         case All() | Any():
-            for part in node.nodes:
-                yield from explain(part, view, negated=negated)
+            return [clause for part in node.nodes for clause in explain(part, view, negated=negated)]
         case _:
-            found = node.found(view)
-            text = f"NOT {node.text}" if negated else node.text
-            yield Clause(text=text, satisfied=(found is None) == negated, by=found or ())
+            return [view.clause(node, negated=negated)]
 
 
-def needs(node: Node) -> frozenset[Fact] | None:
-    """Facts of which a story must have at least one, or the node cannot hold; None where nothing can be said."""
+def shared(node: Node, known: dict[Leaf, Leaf]) -> Node:
+    """The same node with every clause that equals a known one replaced by that; new ones become known."""
     match node:
         case Not():
-            return None
+            return Not(shared(node.node, known))
         case All():
-            known = [need for need in map(needs, node.nodes) if need is not None]
-            return min(known, key=_cost, default=None)
+            return All(tuple([shared(part, known) for part in node.nodes]))
         case Any():
-            parts = [needs(part) for part in node.nodes]
-            if any(part is None for part in parts):
-                return None
-            return reduce(lambda one, other: one | other, (part for part in parts if part is not None))
+            return Any(tuple([shared(part, known) for part in node.nodes]))
+        case _:
+            return known.setdefault(node, node)
+
+
+def needs(node: Node) -> Needs:
+    """What a story must have for the node to hold; see `Needs`."""
+    match node:
+        case Not():
+            return ANYTHING
+        case All():
+            return _together([needs(part) for part in node.nodes])
+        case Any():
+            ways = tuple(dict.fromkeys(chain.from_iterable(needs(part) for part in node.nodes)))
+            return ANYTHING if frozenset() in ways else ways
         case _:
             return node.needs()
 
 
-def _cost(facts: frozenset[Fact]) -> int:
-    return sum(1 if field == "text" else _FACT_COST for field, _ in facts)
+def _together(parts: list[Needs]) -> Needs:
+    """One way of each part, in every combination; parts that would make too many are left to the clauses."""
+    ways = ANYTHING
+    for part in sorted(parts, key=len):
+        if 1 in (len(ways), len(part)) or len(ways) * len(part) <= _MOST_WAYS:
+            ways = tuple(dict.fromkeys(one | other for one in ways for other in part))
+    return ways
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

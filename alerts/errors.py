@@ -10,16 +10,20 @@ class AlertError(CarrierwatchError):
 
 
 class QueryError(AlertError):
-    """A rule's query cannot be read. `position` counts characters from 0; None where it is not known."""
+    """A query cannot be read. `position` counts characters from 0; None where it is not known.
+
+    `rule` is the id of the rule that holds the query; None for one that stands alone, as in a silence.
+    """
 
     exit_code = 2
 
-    def __init__(self, query: str, position: int | None, problem: str) -> None:
+    def __init__(self, query: str, position: int | None, problem: str, *, rule: str | None = None) -> None:
         where = f" at character {position + 1}" if position is not None else ""
         super().__init__(f"query {query!r}{where}: {problem}")
         self.query = query
         self.position = position
         self.problem = problem
+        self.rule = rule
 
 
 class UnknownAlertError(AlertError):
@@ -30,6 +34,16 @@ class UnknownAlertError(AlertError):
     def __init__(self, alert: int) -> None:
         super().__init__(f"alert {alert}: there is none with this number; `carrierwatch alerts list` shows them")
         self.alert = alert
+
+
+class UnknownDigestError(AlertError):
+    """No digest has this number."""
+
+    exit_code = 2
+
+    def __init__(self, digest: int) -> None:
+        super().__init__(f"digest {digest}: there is none with this number; `carrierwatch digests list` shows them")
+        self.digest = digest
 
 
 class RenderError(AlertError):

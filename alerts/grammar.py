@@ -17,6 +17,7 @@ from luqum.thread import parse as parse_lucene
 from alerts.clauses import All, Any, Between, Near, Node, Not, Pattern, Value, Word
 from alerts.errors import QueryError
 from alerts.fields import FIELDS, Field, Kind
+from alerts.grams import grams_in
 from pipeline.text import fold
 
 _LONGEST = 20_000  # characters; longer is no query but a mistake
@@ -110,7 +111,7 @@ class _Reader:
         if not quoted and re.search(r"[*?]", stem):
             if not any(letter.isalnum() for letter in stem):
                 self._refuse(item.pos, f"{value} takes every word; give it at least one letter")
-            return Pattern(text, field.name, _wildcards(fold(value)))
+            return _pattern(text, field, fold(value))
         if not stem:
             self._refuse(item.pos, f"{value} takes every word; give it at least one letter")
         return Word(text, field.name, value)
@@ -124,7 +125,7 @@ class _Reader:
     def _of_value(self, item: tree.Term, value: str, field: Field, *, quoted: bool) -> Node:
         text = self._clause(field, item)
         if not quoted and re.search(r"[*?]", value):
-            return Pattern(text, field.name, _wildcards(value if field.kind is Kind.CODE else value.lower()))
+            return _pattern(text, field, value.upper() if field.kind is Kind.CODE else value.lower())
         value = self._checked(item, value, field)
         if field.kind in (Kind.DATE, Kind.COUNT):
             return Between(text, field.name, value, value)
@@ -214,6 +215,10 @@ def _syntax_advice(text: str, position: int) -> str:
         return "something is missing at the end; a clause must follow AND, OR, NOT and every colon"
     advice = {"'": 'write quotes as "…"', "/": "put a value that begins with a slash in quotes"}.get(text[position])
     return advice or f"{text[position:].split()[0]!r} cannot stand here; put special characters in quotes"
+
+
+def _pattern(text: str, field: Field, written: str) -> Pattern:
+    return Pattern(text, field.name, _wildcards(written), grams_in(written))
 
 
 def _wildcards(text: str) -> re.Pattern[str]:

@@ -1,16 +1,16 @@
-"""Which rules a story satisfies. All rules share one index of words; only those that can hold are evaluated."""
+"""Which rules a story satisfies. All rules share one index of words, and only those that a sieve passes are asked."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
-from alerts.clauses import explain, holds
+from alerts.clauses import explain, holds, shared
 from alerts.errors import QueryError
 from alerts.model import Match
 from alerts.query import Query, index_of
+from alerts.sieve import Sieve
 from alerts.view import StoryView
 from config.model import Severity
 from pipeline.model import Corroboration, Report, Story
@@ -18,7 +18,7 @@ from pipeline.model import Corroboration, Report, Story
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alerts.clauses import Fact
+    from alerts.clauses import Leaf
     from config.model import Concept, Rule
     from pipeline.model import Reading
 
@@ -28,43 +28,30 @@ Level = Literal["urgent", "watch", "none"]
 class Rules:
     """All enabled rules, ready to be asked.
 
-    Raises `QueryError` where a query cannot be read or names a concept that `concepts` (the whole lexicon) lacks.
+    Raises `QueryError`, with the rule, where a query cannot be read or names a concept that `concepts` (the whole lexicon) lacks.
     """
 
     def __init__(self, rules: Sequence[Rule], concepts: Iterable[Concept]) -> None:
         self.rules = tuple(rule for rule in rules if rule.enabled)
-        self._queries = tuple(Query.parse(rule.query) for rule in self.rules)
-        known = frozenset(concept.id for concept in concepts)
-        for query in self._queries:
-            check_concepts(query, known)
+        concept_ids = frozenset(concept.id for concept in concepts)
+        self._queries = tuple(_query_of(rule, concept_ids) for rule in self.rules)
         self._index = index_of(tuple(dict.fromkeys(term for query in self._queries for term in query.terms)))
-        self._wanted, self._always = self._by_need()
-
-    def _by_need(self) -> tuple[dict[Fact, list[int]], list[int]]:
-        wanted: dict[Fact, list[int]] = defaultdict(list)
-        always: list[int] = []
-        for number, query in enumerate(self._queries):
-            facts = query.needs
-            if facts is None:
-                always.append(number)
-                continue
-            for fact in facts:
-                wanted[fact].append(number)
-        return wanted, always
+        known: dict[Leaf, Leaf] = {}
+        self._nodes = [shared(query.node, known) for query in self._queries]
+        self._sieve = Sieve([query.needs for query in self._queries])
 
     def match(self, story: Story) -> tuple[Match, ...]:
         """The rules that the story satisfies, with the evidence: the most severe first, then in their order."""
         view = StoryView(story, self._index)
-        numbers = {number for fact in view.facts if fact in self._wanted for number in self._wanted[fact]}
         matches = [
             Match(
                 rule=self.rules[number].id,
                 severity=self.rules[number].severity,
                 story=story.id,
-                clauses=tuple(explain(self._queries[number].node, view)),
+                clauses=tuple(explain(self._nodes[number], view)),
             )
-            for number in sorted(numbers.union(self._always))
-            if holds(self._queries[number].node, view)
+            for number in self._sieve.passed(view.facts(self._sieve.fields))
+            if holds(self._nodes[number], view)
         ]
         return tuple(sorted(matches, key=lambda match: -match.severity.rank))
 
@@ -80,6 +67,15 @@ class Rules:
     ) -> tuple[Match, ...]:
         """The rules that one article satisfies as a story of its own."""
         return self.match(story_of(title, body, reading, outlet=outlet, url=url, published=published))
+
+
+def _query_of(rule: Rule, concepts: frozenset[str]) -> Query:
+    try:
+        query = Query.parse(rule.query)
+        check_concepts(query, concepts)
+    except QueryError as error:
+        raise QueryError(error.query, error.position, error.problem, rule=rule.id) from error
+    return query
 
 
 def story_of(

@@ -12,7 +12,7 @@ from alerts.view import StoryView
 from pipeline.terms import Term, TermIndex
 
 if TYPE_CHECKING:
-    from alerts.clauses import Fact, Node
+    from alerts.clauses import Needs, Node
     from alerts.model import Clause
     from pipeline.model import Story
 
@@ -40,8 +40,8 @@ class Query:
         return tuple(dict.fromkeys(term for leaf in leaves(self.node) for term in leaf.terms()))
 
     @property
-    def needs(self) -> frozenset[Fact] | None:
-        """Facts of which a story must have at least one to satisfy the query; None where any story might."""
+    def needs(self) -> Needs:
+        """Facts that a story must have to satisfy the query, in one of several ways."""
         return needs(self.node)
 
     def names(self, field: str) -> tuple[str, ...]:

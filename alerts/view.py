@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from alerts.fields import FIELDS, Kind, parents, values
+from alerts.grams import grams_of
+from alerts.model import Clause
 from pipeline.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from alerts.clauses import Fact
+    from alerts.clauses import Leaf
     from pipeline.model import Story
-    from pipeline.terms import TermHit
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _LONGEST_WORD = 80  # a pattern with several stars on a "word" of a megabyte would not end
@@ -26,11 +26,15 @@ _SHOWN = 5  # words of evidence for one clause; more say nothing new
 class Finder(Protocol):
     """Finds every inflection of the terms that it was made for, see `pipeline.terms.TermIndex`."""
 
-    def find(self, text: str) -> tuple[TermHit, ...]: ...
+    def spans(self, text: str) -> dict[str, list[tuple[int, int]]]: ...
 
 
 # Where a term stands: the number of the text within the story, start and end in code points.
 Place = tuple[int, int, int]
+
+# Stories share most of their words.
+_fold = lru_cache(maxsize=50_000)(fold)
+_grams_of = lru_cache(maxsize=50_000)(grams_of)
 
 
 class StoryView:
@@ -47,14 +51,20 @@ class StoryView:
             for report in story.reports
             for field, text in (("title", report.title), ("body", report.body))
         )
+        self._found: dict[int, tuple[Leaf, tuple[str, ...] | None]] = {}
+        self._clauses: dict[tuple[int, bool], Clause] = {}
 
     @cached_property
-    def _places(self) -> dict[str, list[Place]]:
-        found: dict[str, list[Place]] = defaultdict(list)
-        for number, (_, text) in enumerate(self._texts):
-            for hit in self._index.find(text):
-                found[hit.key].append((number, hit.start, hit.end))
-        return found
+    def _spans(self) -> tuple[dict[str, list[tuple[int, int]]], ...]:
+        """By text: where each term stands in it."""
+        return tuple(self._index.spans(text) for _, text in self._texts)
+
+    def _places(self, term: str, field: str) -> Iterator[Place]:
+        """Where the term stands in that part of the reports, in order."""
+        for number, spans in enumerate(self._spans):
+            if term in spans and self._in(field, number):
+                for start, end in spans[term]:
+                    yield number, start, end
 
     @cached_property
     def _words(self) -> tuple[tuple[re.Match[str], ...], ...]:
@@ -65,24 +75,49 @@ class StoryView:
         return tuple([word.start() for word in words] for words in self._words)
 
     @cached_property
-    def _folded(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """Every word as it stands and with its letters folded; without what is too long to be one."""
+    def _folded(self) -> tuple[dict[str, str], ...]:
+        """By text: every word as it stands there, with its letters folded; without what is too long to be one."""
         return tuple(
-            tuple((word[0], fold(word[0])) for word in words if len(word[0]) <= _LONGEST_WORD) for words in self._words
+            {word[0]: _fold(word[0]) for word in words if len(word[0]) <= _LONGEST_WORD} for words in self._words
         )
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:
         return {field.name: values(field.name, self.story) for field in FIELDS.values() if field.kind is not Kind.TEXT}
 
-    @cached_property
-    def facts(self) -> frozenset[Fact]:
-        """Everything that the story has and a clause may need."""
-        found = {("text", term) for term in self._places}
-        for field, present in self._values.items():
-            for value in present:
-                found.update((field, name) for name in (parents(value) if field == "outlet" else (value,)))
-        return frozenset(found)
+    def facts(self, fields: Iterable[str]) -> dict[str, Iterable[str]]:
+        """What the story has in each of the fields that clauses need; see `alerts.clauses.Fact`."""
+        return {field: self._fact_values(field) for field in fields}
+
+    def _fact_values(self, field: str) -> Iterable[str]:
+        if field in ("text", "title"):
+            return set().union(*(spans for number, spans in enumerate(self._spans) if self._in(field, number)))
+        if field == "text~":
+            return set().union(*(_grams_of(plain) for words in self._folded for plain in words.values()))
+        if field.endswith("~"):
+            return set().union(*(_grams_of(value) for value in self._values[field.removesuffix("~")]))
+        values = self._values[field]
+        return {domain for host in values for domain in parents(host)} if field == "outlet" else values
+
+    def found(self, leaf: Leaf) -> tuple[str, ...] | None:
+        """What satisfies a clause; looked for once, however many rules share the very same clause."""
+        known = self._found.get(id(leaf))
+        if known is None:
+            # Held with its clause, so that no other one takes its place in memory.
+            known = self._found[id(leaf)] = (leaf, leaf.found(self))
+        return known[1]
+
+    def clause(self, leaf: Leaf, *, negated: bool) -> Clause:
+        """The clause, or its negation, as evidence; made once as well."""
+        key = (id(leaf), negated)
+        if key not in self._clauses:
+            found = self.found(leaf)
+            self._clauses[key] = Clause(
+                text=f"NOT {leaf.text}" if negated else leaf.text,
+                satisfied=(found is None) is negated,
+                by=found or (),
+            )
+        return self._clauses[key]
 
     def values(self, field: str) -> tuple[str, ...]:
         """What the story says in a field that is not text."""
@@ -96,14 +131,16 @@ class StoryView:
 
     def words(self, field: str, term: str) -> tuple[str, ...]:
         """The forms of the term in that part of the reports, as they stand there, each once."""
-        return self._shown(place for place in self._places.get(term, ()) if self._in(field, place[0]))
+        return self._shown(self._places(term, field))
 
-    def fitting(self, field: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
-        """The words that the pattern takes as a whole, letters folded."""
+    def fitting(self, field: str, pattern: re.Pattern[str], grams: frozenset[str]) -> tuple[str, ...]:
+        """The words that the pattern takes as a whole, letters folded. `grams`: the pieces that such a word has."""
         found: dict[str, None] = {}
         for number, words in enumerate(self._folded):
             if self._in(field, number):
-                found.update(dict.fromkeys(word for word, plain in words if pattern.fullmatch(plain)))
+                for word, plain in words.items():
+                    if grams <= _grams_of(plain) and pattern.fullmatch(plain):
+                        found[word] = None
         return tuple(found)[:_SHOWN]
 
     def near(self, field: str, terms: Sequence[str], gap: int) -> tuple[str, ...]:
@@ -118,8 +155,7 @@ class StoryView:
         places = sorted(
             (bisect_right(starts, start), end, start, term)
             for term in set(terms)
-            for text, start, end in self._places.get(term, ())
-            if text == number
+            for start, end in self._spans[number].get(term, ())
         )
         last: dict[str, tuple[int, int]] = {}  # term -> (which word, start) where it stood last
         for word, end, start, term in places:

@@ -31,12 +31,11 @@ def load_core(folder: Path | None) -> Configuration:
 
 def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
     """All rules, compiled. Raises `ConfigError` with file and line where a query does not parse."""
-    for rule in configuration.rules:
-        try:
-            Rules((rule,), configuration.concepts)
-        except QueryError as error:
-            raise error_in(folder, "rules.yaml", rule.id, "query", str(error)) from error
-    return Rules(configuration.rules, configuration.concepts)
+    try:
+        return Rules(configuration.rules, configuration.concepts)
+    except QueryError as error:
+        assert error.rule is not None
+        raise error_in(folder, "rules.yaml", error.rule, "query", str(error)) from error
 
 
 def build_reader(configuration: Configuration) -> Reader:

@@ -85,3 +85,10 @@ def test_an_unknown_concept_is_refused_with_the_nearest() -> None:
 def test_a_disabled_rule_is_not_read() -> None:
     """What is switched off cannot stop the others."""
     assert Rules([rule("broken (", enabled=False)], []).rules == ()
+
+
+def test_the_rule_is_named() -> None:
+    """Among thousands, the one to mend."""
+    with pytest.raises(QueryError) as caught:
+        Rules([rule("driver", "good"), rule("driver )", "bad")], [])
+    assert caught.value.rule == "bad"
