@@ -28,7 +28,8 @@ Level = Literal["urgent", "watch", "none"]
 class Rules:
     """All enabled rules, ready to be asked.
 
-    Raises `QueryError`, with the rule, where a query cannot be read or names a concept that `concepts` (the whole lexicon) lacks.
+    Raises `QueryError`, with the rule, where a query cannot be read or names a concept that `concepts` (the whole
+    lexicon) lacks.
     """
 
     def __init__(self, rules: Sequence[Rule], concepts: Iterable[Concept]) -> None:

@@ -34,8 +34,7 @@ def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
     try:
         return Rules(configuration.rules, configuration.concepts)
     except QueryError as error:
-        assert error.rule is not None
-        raise error_in(folder, "rules.yaml", error.rule, "query", str(error)) from error
+        raise error_in(folder, "rules.yaml", str(error.rule), "query", str(error)) from error
 
 
 def build_reader(configuration: Configuration) -> Reader:
