@@ -20,6 +20,7 @@ from crawler.phrases import (
     FOLLOW,
     IMPRINT,
     IMPRINT_HINTS,
+    INVITE,
     LANGUAGES,
     OTHERS,
     READ_ALSO,
@@ -40,18 +41,24 @@ class Block:
 
 
 NOISE = (
-    (CAPTION, 200), (SOURCE, 120), (READ_ALSO, 300), (SHARE, 160), (FOLLOW, 300), (LANGUAGES, 60), (COUNTERS, 160),
+    (CAPTION, 200), (SOURCE, 120), (READ_ALSO, 300), (SHARE, 160), (FOLLOW, 300), (INVITE, 320), (LANGUAGES, 60),
+    (COUNTERS, 160),
 )  # fmt: skip
 """What to leave out, and how long (in characters) such a line may be; a longer one is prose."""
 LONGEST_IMPRINT = 600
+HEAD_LINES = 6  # blocks at the start among which headline, author and date are looked for
+LONGEST_HEAD = 120
+BY = re.compile(r"\b(?:by|posted|published|written|автор|текст|опубликовал[аи]?|мәтін|жариялады)\b", re.IGNORECASE)
 ENDED = re.compile(r"[.!?…:;»”\"')]$")
 
 
-def cleaned(blocks: tuple[Block, ...], *, title: str | None = None) -> tuple[Block, ...]:
-    """The blocks that are the article's own; idempotent."""
+def cleaned(
+    blocks: tuple[Block, ...], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()
+) -> tuple[Block, ...]:
+    """The blocks that are the article's own; idempotent. `titles` are the forms of the headline that the page gives."""
     own = _without_other_stories(tuple(block for block in blocks if block.text))
     kept = tuple(block for block in own if not is_noise(block.text))
-    return _without_head(_without_trailing_headings(kept), title)
+    return _without_head(_without_trailing_headings(kept), titles, authors)
 
 
 def is_noise(text: str) -> bool:
@@ -106,13 +113,25 @@ def _without_trailing_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks[:end]
 
 
-def _without_head(blocks: tuple[Block, ...], title: str | None) -> tuple[Block, ...]:
-    """Drop what repeats the headline, and a line that is only a date, at the start of the body."""
-    wanted = _letters(title) if title else None
-    start = 0
-    while start < min(4, len(blocks)) and (_letters(blocks[start].text) == wanted or is_only_date(blocks[start].text)):
-        start += 1
-    return blocks[start:]
+def _without_head(blocks: tuple[Block, ...], titles: tuple[str, ...], authors: tuple[str, ...]) -> tuple[Block, ...]:
+    """Drop what stands between the headline and the text: the headline again, who wrote and when."""
+    wanted = {_letters(title) for title in titles}
+    names = re.compile("|".join(map(re.escape, authors)), re.IGNORECASE) if authors else None
+    head = tuple(
+        block
+        for block in blocks[:HEAD_LINES]
+        if _letters(block.text) not in wanted and not _is_only_who_and_when(block.text, names)
+    )
+    return head + blocks[HEAD_LINES:]
+
+
+def _is_only_who_and_when(text: str, names: re.Pattern[str] | None) -> bool:
+    if len(text) > LONGEST_HEAD:
+        return False
+    bare = names.sub("", text) if names else text
+    if bare != text and not re.search(r"\w", BY.sub("", bare)):
+        return True
+    return is_only_date(BY.sub("", bare) if bare != text else text)
 
 
 def _letters(text: str) -> str:

@@ -107,7 +107,7 @@ DATE_WORDS = re.compile(
     r"понед|втор|сред|четв|пятн|субб|воскр|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|желт|дүйс|сейс|сәрс|"
     r"бейс|жұма|сенб|жекс)[^\W\d_]*|"
     r"\b(?:today|yesterday|сегодня|вчера|бүгін|кеше|года?|г|жыл[^\W\d_]*|сағат|at|в|am|pm|utc|gmt|astana|"
-    r"almaty|астана|алматы)\b",
+    r"almaty|астана|алматы|msk|мск|amt|est|edt|pst|pdt|cst|cet|cest|bst|published|updated|last)\b",
     re.IGNORECASE,
 )
 

@@ -25,10 +25,11 @@ from crawler.items import Article, Method, Page
 from crawler.letters import is_kazakh
 from crawler.markup import MarkupError, html_tree
 from crawler.paragraphs import blocks_of
-from crawler.titles import tidy, title_of
+from crawler.titles import headings, tidy, title_of
 from crawler.urls import absolute, canonical, outlet_of, same_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from lxml.html import HtmlElement
@@ -61,18 +62,23 @@ def extract(page: Page, source: Source | None = None) -> Article:
     except MarkupError as error:
         raise ExtractError(page.url, f"the page is {error}") from error
     said = structured.read(tree)
-    zone = source.zone if source else _zone(page.url)
-    blocks, method = _body(tree, said, source)
+    address = _address(page, said, source)
+    zone = source.zone if source else _zone(address)
+    heads = headings(tree)
     title = tidy(_declared(tree, source, "title") or title_of(tree, said) or "")
-    body = cleaned(blocks, title=title)
+    published = _published(tree, said, source, zone, page.fetched_at)
+    authors = _authors(tree, said, source)
+    blocks, method = _body(tree, said, source)  # takes the tree apart: whatever else is read of it is read before
+    titles = tuple(text for text in (title, said.headline, said.og_title, *heads) if text)
+    body = cleaned(blocks, titles=titles, authors=authors)
     _refuse_no_article(page, said, title, body)
     return Article(
-        url=_address(page, said, source),
-        outlet=source.outlet if source else outlet_of(_address(page, said, source)),
+        url=address,
+        outlet=source.outlet if source else outlet_of(address),
         title=title,
-        body="\n\n".join(block.text for block in body),
-        authors=_authors(tree, said, source, blocks),
-        published=_published(tree, said, source, zone, page.fetched_at),
+        body="\n\n".join(tidy(block.text, longest=None) for block in body),
+        authors=authors or credited(blocks),
+        published=published,
         lang=_lang(said, source, body),
         method=method,
     )
@@ -81,8 +87,8 @@ def extract(page: Page, source: Source | None = None) -> Article:
 def page_from_file(path: Path) -> Page:
     """A page saved as `.html` or `.html.gz`, as fetched when the file was written.
 
-    Its address is the one that it names itself (canonical link, og:url), else its file name. Raises `ExtractError`
-    where the file cannot be read.
+    Its address is the file's name, until `extract` finds the one that the page names itself (canonical link, og:url).
+    Raises `ExtractError` where the file cannot be read.
     """
     try:
         body = path.read_bytes()
@@ -94,15 +100,7 @@ def page_from_file(path: Path) -> Page:
         raise ExtractError(str(path), f"the file cannot be read: {error}") from error
     if len(body) > FILE_LIMIT:
         raise ExtractError(str(path), f"the page is larger than {FILE_LIMIT} bytes when unpacked")
-    return Page(url=_own_address(body) or path.name, body=body, content_type=None, fetched_at=written)
-
-
-def _own_address(body: bytes) -> str | None:
-    try:
-        said = structured.read(html_tree(decode(body)))
-    except MarkupError:
-        return None
-    return absolute("", said.canonical) if said.canonical else None
+    return Page(url=path.name, body=body, content_type=None, fetched_at=written)
 
 
 # --- the body
@@ -114,13 +112,14 @@ def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[t
         blocks = _selected(tree, source.selectors.body, source.selectors.drop)
         if _letters(cleaned(blocks)) >= FEWEST_DECLARED:
             return blocks, Method.SELECTORS
+    visible = _visible_letters(tree) if said.body else 0
     found = generic.body_of(tree)
     if said.body:
         declared = tuple(Block(text=line) for line in said.body.split("\n\n"))
         # Where scripts draw the text, the page itself holds little more than the headline; the generic extractor then
         # finds nothing, or resorts to the same JSON-LD, whose paragraphs it loses.
         length = _letters(cleaned(declared))
-        if length > 2 * min(_letters(cleaned(found)), _visible_letters(tree)):
+        if length > 2 * min(_letters(cleaned(found)), visible):
             return declared, Method.STRUCTURED
     return found, Method.GENERIC
 
@@ -179,12 +178,12 @@ def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None
     return None
 
 
-def _authors(tree: HtmlElement, said: Structured, source: Source | None, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+def _authors(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[str, ...]:
     if declared := _declared(tree, source, "authors"):
         names = structured.names_of(declared)
         if names:
             return names
-    return said.authors or credited(blocks) or _credited_anywhere(tree)
+    return said.authors or _credited_anywhere(tree)
 
 
 def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
@@ -197,15 +196,24 @@ def _published(
     tree: HtmlElement, said: Structured, source: Source | None, zone: str, fetched_at: datetime
 ) -> datetime | None:
     lang = source.lang if source else None
-    written = [_declared(tree, source, "published"), *said.published, *_written_dates(tree)]
-    believed = (instant_of(text, zone=zone, now=fetched_at, lang=lang) for text in written if text)
-    instants = [instant for instant in believed if instant is not None]
-    if not instants:
-        return None
-    # A bare day gives way to the time of that day, wherever it is written.
-    days = [instant.astimezone(ZoneInfo(zone)) for instant in instants]
-    timed = (day for day in days if day.date() == days[0].date() and (day.hour, day.minute) != (0, 0))
-    return next(timed, days[0]).astimezone(UTC)
+    first: datetime | None = None
+    for text in _dates(tree, said, source):
+        instant = instant_of(text, zone=zone, now=fetched_at, lang=lang) if text else None
+        if instant is None:
+            continue
+        day = instant.astimezone(ZoneInfo(zone))
+        first = first or day
+        # A bare day gives way to the time of that day, wherever it is written.
+        if day.date() == first.date() and (day.hour, day.minute) != (0, 0):
+            return instant
+    return first.astimezone(UTC) if first else None
+
+
+def _dates(tree: HtmlElement, said: Structured, source: Source | None) -> Iterator[str | None]:
+    """What may say when, the most trustworthy first; what costs time to find is looked for only when it is asked."""
+    yield _declared(tree, source, "published")
+    yield from said.published
+    yield from _written_dates(tree)
 
 
 def _written_dates(tree: HtmlElement) -> list[str]:
@@ -233,6 +241,9 @@ def _address(page: Page, said: Structured, source: Source | None) -> str:
     """The canonical link where it can be believed: of the same site, no home page, an article by the source's
     patterns.
     """
+    if "://" not in page.url:
+        link = absolute("", said.canonical) if said.canonical else None
+        return canonical(link) if link else page.url
     own = canonical(page.url)
     link = absolute(page.url, said.canonical) if said.canonical else None
     if link is None:

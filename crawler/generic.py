@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from crawler.boilerplate import Block, Kind
+from crawler.pruning import prune
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,7 +16,7 @@ LINES = frozenset({"p", "head", "quote", "item", "cell", "ab", "code"})
 
 
 def body_of(tree: HtmlElement) -> tuple[Block, ...]:
-    """The blocks that trafilatura takes for the article; empty where it finds none. The tree is left as it is.
+    """The blocks that trafilatura takes for the article; empty where it finds none. The tree is pruned in place.
 
     Recall first and without its fallbacks to other extractors: as good as any other setting on the public benchmark
     and the quickest (MEASURED, B); what is too much, `crawler/boilerplate.py` takes away.
@@ -24,8 +24,9 @@ def body_of(tree: HtmlElement) -> tuple[Block, ...]:
     import trafilatura
     from trafilatura.settings import Document
 
+    prune(tree)
     found = trafilatura.bare_extraction(
-        copy.deepcopy(tree),
+        tree,
         fast=True,
         favor_recall=True,
         include_comments=False,

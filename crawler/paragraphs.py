@@ -61,7 +61,7 @@ SPACES = re.compile(r"\s+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 AROUND = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|socials|soc|related|read-?also|read-?more|readmore|also-?read|"
-    r"see-?also|latest|lastnews|last-?news|recommend(?:ed|ation|ations)?|promo|"
+    r"see-?also|latest|last[-_]?news|recommend(?:ed|ation|ations)?|promo|"
     r"advert\w*|ads?|adv|banner|subscribe|subscription|newsletter|tags?|tag-?list|cookie\w*|comments?|"
     r"breadcrumbs?|caption|photo-?author|copyright|pagination|"
     r"author-?box|widget|popular|sidebar|more-?news|other-?news|language-?switch\w*|lang-?switch\w*)(?:$|[\s_-])",

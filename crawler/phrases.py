@@ -70,6 +70,7 @@ OTHERS = _any(
     (
         r"(?:the )?(?:latest|recent|other|top|popular|related|trending) (?:news|stories|articles|posts|headlines)",
         r"more (?:news|stories|articles|headlines|on (?:this )?topic|from [^.]{1,40}|in [^.]{1,30})",
+        r"more (?:[\w’']+ ){1,3}(?:news|stories|articles|coverage)",
         r"(?:latest|recent|related|trending|most read|recommended(?: for you)?|news of the day)",
         r"you (?:may|might) (?:also )?(?:like|be interested(?: in)?)",
         r"read (?:also|more|next)|see also|also read|don'?t miss|what to read next",
@@ -89,7 +90,7 @@ OTHERS = _any(
 READ_ALSO = _any(
     (
         r"read (?:also|more|next)|also read|see also|related(?: (?:news|story|stories|article))?",
-        r"(?:more|earlier) on (?:this|the) topic",
+        r"(?:more|earlier) on (?:this|the) topic|see more|watch|listen|don'?t miss|more|in case you missed it",
         r"читайте (?:также|ещ[её]|по теме)|смотрите также|см\. ?также|(?:ещ[её] |материал )?по теме",
         r"(?:сондай-ақ|тағы(?: да)?) оқыңыз(?:дар)?|оқи отырыңыз(?:дар)?|тақырып бойынша|осыған дейін оқыңыз",
     ),
@@ -126,6 +127,26 @@ FOLLOW = _any(
         r"(?:бізге )?жазылыңыз(?:дар)?\b|бізді оқыңыз(?:дар)?\b",
         r"(?:нашли|заметили|обнаружили) (?:ошибку|опечатку)\b|қате таптыңыз ба|мәтіннен қате",
         r"(?:found|spotted) (?:a|an) (?:error|typo|mistake)\b",
+    )
+)
+INVITE = _any(
+    (
+        r"(?:click|tap) here (?:to|for)\b.{0,120}$|(?:get|download|install) (?:the |our )?.{0,60}\bapp\b.{0,60}$",
+        r"(?:like|enjoyed?|liked) (?:this|what you)\b.{0,40}\?.{0,120}$",
+        r".{0,200}\bsign up\b.{0,120}\b(?:newsletters?|inbox|daily|alerts)\b.{0,80}$",
+        r".{0,120}\b(?:delivered|straight) (?:\w+ ){0,3}(?:to|through) your (?:inbox|letterbox|door|phone)\b.{0,160}$",
+        r"follow (?:\S+ ){1,6}on (?:twitter|facebook|instagram|telegram|x|linkedin)\b.{0,120}$",
+        r".{3,120}\bcontributed (?:to|reporting)\b.{0,60}$",
+        r"(?:reporting|editing|writing|compiled|edited) by .{3,160}$",
+        r"(?:write|email|e-mail|contact) (?:to )?.{3,60}\bat\b .{0,20}@.{0,60}$",
+        r"this copy is for your personal, non-commercial use.{0,300}$|an error has occurred\b.{0,80}$",
+        r"(?:order reprints|print article|read full (?:article|story)|continue reading|show more|loading)\W*$",
+        r"(?:скачай(?:те)?|установи(?:те)?) (?:наше |мобильное )*приложение\b.{0,120}$",
+        r"(?:понравил(?:ась|ся)|хотите больше|хочешь больше)\b.{0,60}\?.{0,160}$",
+        r"(?:больше|самые|все) (?:\w+ )?новост\w+ (?:—|–|-|в|на|читайте).{0,40}(?:telegram|телеграм|канал|whatsapp).{0,80}$",
+        r"(?:есть новость|стали свидетелем|(?:прислать|предложить) новость)\b.{0,160}(?:telegram|whatsapp|нам|\+7).{0,80}$",
+        r"(?:жүктеп алыңыз|қосымшаны жүкте|қолданбаны жүкте)\b.{0,120}$",
+        r"(?:көбірек|барлық|жедел) жаңалық\w*\b.{0,60}(?:telegram|телеграм|арна|whatsapp|instagram).{0,80}$",
     )
 )
 IMPRINT_HINTS = (

@@ -17,18 +17,25 @@ CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
 LONGEST = 500  # characters; no headline is longer, and messages and tables suffer from one that is
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")  # controls, marks of direction
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+MARKS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+")
+"""Signs without a shape (direction, soft hyphens, joiners, tags), which hide words from search and from readers."""
 
 
-def tidy(title: str) -> str:
-    """One line of at most `LONGEST` characters, without what could steer a terminal or turn the reading direction."""
-    line = " ".join(STEERING.sub(" ", title).split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 2].rstrip() + " …"
+def tidy(text: str, *, longest: int | None = LONGEST) -> str:
+    """One line of at most `longest` characters, without what steers a terminal, turns the direction or hides."""
+    line = " ".join(CONTROLS.sub(" ", MARKS.sub("", text)).split())
+    return line if longest is None or len(line) <= longest else line[: longest - 2].rstrip() + " …"
+
+
+def headings(tree: HtmlElement) -> tuple[str, ...]:
+    """The texts of the page's h1, in order."""
+    return tuple(line for node in tree.iter("h1") if (line := " ".join(node.text_content().split())))
 
 
 def title_of(tree: HtmlElement, said: Structured) -> str | None:
     """One line without the outlet's name; None where the page has no headline at all."""
-    heads = [line for node in tree.iter("h1") if (line := " ".join(node.text_content().split()))]
+    heads = headings(tree)
     for title in (said.headline, said.og_title):
         if title:
             bare = _without_site(title, said)
@@ -41,7 +48,7 @@ def title_of(tree: HtmlElement, said: Structured) -> str | None:
     return bare or None
 
 
-def _uncut(title: str, heads: list[str]) -> str:
+def _uncut(title: str, heads: tuple[str, ...]) -> str:
     """The whole headline where machines were given a shortened one."""
     if not CUT.search(title) and len(title) < 100:
         return title

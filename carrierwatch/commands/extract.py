@@ -26,8 +26,8 @@ FEW = 8  # fewer pages than this are not worth a pool
 def extract(files: tuple[Path, ...]) -> None:
     """Print the article of each saved page (.html, .html.gz) as one JSON object a line.
 
-    Fields: file, url, title, body, authors, published, lang, method. A page that holds no article gives an object
-    whose `body` is empty and whose `error` says why, and exit code 1 at the end.
+    Fields: file, url (null where the page names none), title, body, authors, published, lang, method. A page that
+    holds no article gives an object whose `body` is empty and whose `error` says why, and exit code 1 at the end.
     """
     failed = 0
     for file, article, problem in _read(files):
@@ -51,7 +51,7 @@ def extract(files: tuple[Path, ...]) -> None:
         json_line(
             {
                 "file": file,
-                "url": article.url,
+                "url": article.url if "://" in article.url else None,
                 "title": article.title,
                 "body": article.body,
                 "authors": article.authors,

@@ -126,7 +126,7 @@ def test_cleaning_is_idempotent() -> None:
 def test_headline_and_date_at_the_start_are_dropped() -> None:
     """The body repeats neither."""
     blocks = (Block(text="«Фуры» ждут"), Block(text="13 қазан 2025"), Block(text="Текст заметки идёт здесь."))
-    assert cleaned(blocks, title="“Фуры” ждут") == blocks[2:]
+    assert cleaned(blocks, titles=("“Фуры” ждут",)) == blocks[2:]
 
 
 NAMES = [
