@@ -14,7 +14,10 @@ from click.testing import CliRunner
 
 from carrierwatch.cli import COMMANDS, cli
 
-EN = "Russia agreed to exempt truck drivers from Kazakhstan from the rule of 90 days a year, the Ministry of Transport said."
+EN = (
+    "Russia agreed to exempt truck drivers from Kazakhstan from the rule of 90 days a year, "
+    "the Ministry of Transport said."
+)
 
 
 def call(*arguments: str, code: int = 0, given: str = "", **environment: str) -> tuple[str, str]:
