@@ -17,7 +17,7 @@ import lxml.html
 from lxml import etree
 
 from config.model import DiscoveryKind
-from crawler import markup
+from crawler import jsonlist, markup
 from crawler.charset import decode
 from crawler.dates import instant_of
 from crawler.errors import DiscoverError
@@ -177,7 +177,8 @@ def _feed(body: bytes, page: Page, now: datetime) -> list[Entry]:
 
 
 def _links(way: Discovery, page: Page) -> list[Entry]:
-    tree = markup.html_tree(decode(page.body, page.content_type))
+    text = decode(page.body, page.content_type)
+    tree = markup.html_tree(jsonlist.as_html(text) or text)
     if way.links is None:
         nodes = list(tree.iter("a"))
     else:
