@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alerts.model import Alert, Link, Quote
+from alerts.model import Alert, Background, Link, Quote
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alerts.model import Decision, Match
+    from alerts.model import Correction, Decision, Match
     from config.model import Lang, Rule
     from pipeline.model import Report, Span, Story
 
@@ -17,13 +17,21 @@ _QUOTES = 2
 
 
 def raise_alert(
-    match: Match, story: Story, decision: Decision, rule: Rule, *, lang: Lang, now: datetime, number: int = 0
+    match: Match,
+    story: Story,
+    decision: Decision,
+    *,
+    title: str,
+    now: datetime,
+    number: int = 0,
+    background: Background = Background(),  # noqa: B008 - frozen
+    correction: Correction | None = None,
 ) -> Alert:
-    """The alert for a match that is to be told. `lang` chooses among the rule's titles, `number` is its id."""
+    """The alert for a match that is to be told. `title` is that of the rule, `number` the alert's id."""
     return Alert(
         id=number,
-        rule=rule.id,
-        rule_title=rule_title(rule, lang),
+        rule=match.rule,
+        rule_title=title,
         severity=match.severity,
         reason=decision.reason,
         story=story.id,
@@ -33,6 +41,10 @@ def raise_alert(
         links=links(story),
         clauses=match.clauses,
         created_at=now,
+        corroboration=story.corroboration,
+        voices=background.voices,
+        edits=tuple(edit.id for edit in background.edits),
+        correction=correction,
     )
 
 

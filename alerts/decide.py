@@ -1,29 +1,29 @@
 """Whether a match is news, for whom, and why. Pure: the time, the silences and what was told come in as values.
 
 A development is one state of a story's change: its stage and direction. Each receiver hears of it once, whichever
-rule raised it first; a story that took in another one inherits what was told of it.
+rule raised it first; a story that took in another one inherits what was told of it. What is not as it was told goes
+as a correction to those who were told, whether or not a rule still takes the story.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from alerts.model import Decision, Reason
+from alerts.model import Background, Correction, Decision, Reason
+from alerts.news import confirmed, correction, novelty
 from alerts.query import Query
-from pipeline.model import Direction, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from alerts.model import Alert, Silence, Told
+    from alerts.model import Edit, Silence, Told
     from config.model import AlertSettings, Receiver, Rule, Severity
-    from pipeline.model import PolicyChange, Story
+    from pipeline.model import Story
 
-# How far a change has come. A refusal is no step on this road: it is news after any step, and any step after it.
-_ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
-_WEIGHT = (Reason.FIRST, Reason.STAGE, Reason.REVERSED)
+_WEIGHT = (Reason.CONFIRMED, Reason.FIRST, Reason.STAGE, Reason.REVERSED)
 
 
 def decide(
@@ -34,8 +34,13 @@ def decide(
     *,
     now: datetime,
     settings: AlertSettings,
+    confirmations: int | None = None,
+    background: Background = Background(),  # noqa: B008 - frozen
 ) -> Decision:
     """Whether to tell of a story that a rule matches, and whom of `receivers`: those that take its alerts (`takers`).
+
+    `confirmations` is how many independent outlets the rule wants to be told of again. What is to be corrected is no
+    news here: `correct` tells it to everybody who was told.
 
     Without receivers an alert is raised all the same, once for each development: it is stored and shown, and sent to
     nobody. Who becomes a receiver later has heard nothing yet.
@@ -43,53 +48,87 @@ def decide(
     `told` are the alerts of this story and of those merged into it, in the order in which they were raised. Raises
     `QueryError` for a silence that cannot be read.
     """
-    everything = [one.alert for one in told]
-    news = {
-        receiver.id: novelty(story.change, [one.alert for one in told if receiver.id in one.receivers])
-        for receiver in receivers
-    }
+    news = {receiver.id: _news(story, told_to(receiver.id, told), confirmations, background) for receiver in receivers}
     fresh = {receiver: reason for receiver, reason in news.items() if reason is not Reason.SENT}
-    if not fresh and (receivers or novelty(story.change, everything) is Reason.SENT):
+    if not fresh and (receivers or novelty(story.change, told) is Reason.SENT):
         return Decision(tell=False, reason=Reason.SENT)
-    if too_old(story, now=now, settings=settings):
-        return Decision(tell=False, reason=Reason.OLD)
-    if any(silence.until > now and silences_story(silence, story) for silence in silences):
-        return Decision(tell=False, reason=Reason.SILENCED)
+    if quiet := keeps_quiet(story, silences, now=now, settings=settings):
+        return Decision(tell=False, reason=quiet)
     # Receivers may hear of it for different reasons; the alert bears the one that says most about the story.
     reason = max(fresh.values(), key=_WEIGHT.index, default=Reason.NO_RECEIVER)
     return Decision(tell=True, reason=reason, receivers=tuple(fresh))
 
 
-def novelty(change: PolicyChange | None, told: Sequence[Alert]) -> Reason:
-    """What is new about a change to somebody who was told this much: FIRST, STAGE, REVERSED, or SENT for nothing."""
-    if not told:
-        return Reason.FIRST
-    before = [alert.change for alert in told if alert.change is not None]
-    if change is None:
-        return Reason.SENT
-    if not before:
-        return Reason.STAGE  # what was told named no change yet
-    if any((change.stage, change.direction) == (earlier.stage, earlier.direction) for earlier in before):
-        return Reason.SENT  # however readings waver, nobody hears of one state twice
-    if {change.direction, before[-1].direction} == {Direction.EASES, Direction.TIGHTENS}:
-        return Reason.REVERSED
-    return Reason.STAGE if _moved_on(change.stage, [earlier.stage for earlier in before]) else Reason.SENT
+def _news(story: Story, told: Sequence[Told], confirmations: int | None, background: Background) -> Reason:
+    reason = novelty(story.change, told)
+    if (
+        reason is Reason.SENT
+        and confirmed(story, told, confirmations, background)
+        and correction(story, told, background) is None  # which says by itself how many confirm it
+    ):
+        return Reason.CONFIRMED
+    return reason
 
 
-def _moved_on(stage: Stage, before: Sequence[Stage]) -> bool:
-    """Whether a stage lies beyond all that was told. A step back is a later reading of the same news, not news."""
-    if stage in before:
-        return False
-    if Stage.REJECTED in (stage, before[-1]):
-        return True
-    return all(_ROAD.index(stage) > _ROAD.index(earlier) for earlier in before if earlier in _ROAD)
+def correct(
+    story: Story,
+    told: Sequence[Told],
+    silences: Sequence[Silence],
+    receivers: Sequence[Receiver],
+    *,
+    now: datetime,
+    settings: AlertSettings,
+    background: Background,
+) -> tuple[tuple[Correction, Decision], ...]:
+    """What is not as it was told, and the decision to tell it to those who were told; as a rule one for all of them.
+
+    `receivers` are all there are, `told` as for `decide`, after the rules have had their say.
+    """
+    found: dict[tuple[object, ...], tuple[Correction, list[str]]] = {}
+    severities = {one.alert.id: one.alert.severity for one in told}
+    for receiver in receivers:
+        wrong = correction(story, told_to(receiver.id, told), background) if receiver.enabled else None
+        if wrong is not None and severities[wrong.of].rank >= receiver.least.rank:
+            # Who was told the same by different alerts gets the same correction.
+            found.setdefault((wrong.differences, wrong.wording), (wrong, []))[1].append(receiver.id)
+    quiet = keeps_quiet(story, silences, now=now, settings=settings, background=background) if found else None
+    return tuple(
+        (wrong, Decision(tell=False, reason=quiet))
+        if quiet
+        else (wrong, Decision(tell=True, reason=Reason.CORRECTED, receivers=tuple(ids)))
+        for wrong, ids in found.values()
+    )
 
 
-def too_old(story: Story, *, now: datetime, settings: AlertSettings) -> bool:
-    """Whether the newest report is older than what counts as news."""
+def told_to(receiver: str, told: Sequence[Told]) -> list[Told]:
+    """What one receiver was told."""
+    return [one for one in told if receiver in one.receivers]
+
+
+def keeps_quiet(
+    story: Story,
+    silences: Sequence[Silence],
+    *,
+    now: datetime,
+    settings: AlertSettings,
+    background: Background = Background(),  # noqa: B008 - frozen
+) -> Reason | None:
+    """Why nobody is to be told of a story whatever is new in it: OLD or SILENCED; None where nothing speaks against."""
+    if too_old(story, now=now, settings=settings, edits=background.edits):
+        return Reason.OLD
+    return Reason.SILENCED if silenced(story, silences, now=now) else None
+
+
+def silenced(story: Story, silences: Sequence[Silence], *, now: datetime) -> bool:
+    """Whether a silence that holds now takes the story. Raises `QueryError` for one that cannot be read."""
+    return any(silence.until > now and silences_story(silence, story) for silence in silences)
+
+
+def too_old(story: Story, *, now: datetime, settings: AlertSettings, edits: Sequence[Edit] = ()) -> bool:
+    """Whether the newest report, and the newest of `edits`, is older than what counts as news."""
     if settings.max_age_days is None:
         return False
-    newest = max(report.published for report in story.reports)
+    newest = max(chain((report.published for report in story.reports), (edit.at for edit in edits)))
     return now - newest > timedelta(days=settings.max_age_days)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from alerts.countries import country
-from alerts.model import Reason
+from alerts.model import Part, Reason
 from config.model import Lang, Severity
-from pipeline.model import Area, Direction, Stage
+from pipeline.model import Area, Corroboration, Direction, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from alerts.model import Difference
     from pipeline.model import PolicyChange
 
 
@@ -55,6 +56,22 @@ REASON = {
     Reason.STAGE: Words("the change moved on", "дело продвинулось", "іс ілгеріледі"),
     Reason.NO_RECEIVER: Words("sent to nobody", "никому не отправлено", "ешкімге жіберілмеді"),
     Reason.REVERSED: Words("the change was reversed", "решение изменено на обратное", "шешім кері өзгерді"),
+    Reason.CORRECTED: Words("a correction", "исправление", "түзету"),
+    Reason.CONFIRMED: Words("more outlets confirm it", "подтверждают и другие издания", "басқа басылымдар да растады"),
+    Reason.REMINDER: Words("takes effect soon", "скоро вступает в силу", "жақында күшіне енеді"),
+}
+CORROBORATION = {
+    Corroboration.SINGLE: Words(
+        "one outlet, not confirmed by others",
+        "одно издание, другие не подтверждают",
+        "бір ғана басылым, басқалары растаған жоқ",
+    ),
+    Corroboration.SEVERAL: Words(
+        "independent outlets", "независимые друг от друга издания", "бір-біріне тәуелсіз басылымдар"
+    ),
+    Corroboration.AUTHORITY: Words(
+        "the state body's own site", "сайт самого госоргана", "мемлекеттік органның өз сайты"
+    ),
 }
 LABEL = {
     "change": Words("What changes", "Что меняется", "Не өзгереді"),
@@ -64,6 +81,17 @@ LABEL = {
     "effective": Words("From when", "С какого времени", "Қашаннан"),
     "quotes": Words("In the report's words", "Как об этом пишут", "Хабарда айтылғандай"),
     "outlets": Words("Reported by", "Сообщают", "Хабарлағандар"),
+    "corroboration": Words("Confirmed by", "Кем подтверждено", "Кім растайды"),
+    "correction": Words("Corrected", "Исправлено", "Түзетілді"),
+    "feed": Words(
+        "Rules for carriers: alerts", "Правила для перевозчиков: сообщения", "Тасымалдаушы ережелері: хабарлар"
+    ),
+    "calendar": Words(
+        "Rules for carriers: effective dates",
+        "Правила для перевозчиков: когда вступают в силу",
+        "Тасымалдаушы ережелері: күшіне ену күндері",
+    ),
+    "wording": Words("Edited in the text", "Правка в тексте", "Мәтіндегі түзету"),
     "why": Words("Why you get this", "Почему вы это получили", "Сізге неге келді"),
     "rule": Words("rule", "правило", "ереже"),
     "story": Words("Story", "Сюжет", "Оқиға"),
@@ -142,6 +170,45 @@ def label(name: str, lang: Lang) -> str:
 def change_in_words(change: PolicyChange, lang: Lang) -> str:
     """What changes and which way: "Migration rules tighten"."""
     return f"{AREA[change.area].in_(lang)} {DIRECTION[change.direction].in_(lang)}"
+
+
+def corroboration(grade: Corroboration, voices: int, lang: Lang) -> str:
+    """Who stands behind a story; of several independent outlets also how many."""
+    words = CORROBORATION[grade].in_(lang)
+    return f"{words}: {voices}" if grade is Corroboration.SEVERAL and voices > 1 else words
+
+
+def part(difference: Difference, lang: Lang) -> tuple[str, str, str]:
+    """What a correction corrects: the label, what was told, what holds now."""
+    name = _PARTS.get(difference.part, "change")
+    before, after = (_values(difference.part, values, lang) for values in (difference.before, difference.after))
+    return label(name, lang), before, after
+
+
+_BY_NAME: dict[str, Words] = {
+    **{area.value: words for area, words in AREA.items()},
+    **{direction.value: words for direction, words in DIRECTION.items()},
+    **{stage.value: words for stage, words in STAGE.items()},
+}
+_PARTS = {
+    Part.STAGE: "stage",
+    Part.IMPOSED_BY: "imposed_by",
+    Part.SUBJECTS: "subjects",
+    Part.EFFECTIVE: "effective",
+}
+
+
+def _values(kind: Part, values: Sequence[str], lang: Lang) -> str:
+    match kind:
+        case Part.IMPOSED_BY | Part.SUBJECTS:
+            return countries(values, lang)
+        case Part.EFFECTIVE:
+            return day(values[0] if values else None, lang)
+        case Part.STAGE:
+            words = [STAGE[Stage(value)] for value in values]
+        case _:
+            words = [_BY_NAME[value] for value in values if value in _BY_NAME]
+    return ", ".join(one.in_(lang) for one in words) or "–"
 
 
 def countries(codes: Sequence[str], lang: Lang) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipeline.model import Corroboration
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -38,6 +40,9 @@ class Reason(StrEnum):
     FIRST = "first report of this development"
     STAGE = "the change moved on to another stage"
     REVERSED = "the change now goes the other way"
+    CORRECTED = "what was told has been corrected"
+    CONFIRMED = "as many independent outlets as the rule asks for confirm it"
+    REMINDER = "a change that was told takes effect soon"
     SENT = "already told"
     SILENCED = "silenced by hand"
     OLD = "published too long ago to be news"
@@ -86,6 +91,56 @@ class Quote:
     span: Span
 
 
+class Part(StrEnum):
+    """What a correction may correct."""
+
+    CHANGE = "change"  # whether there is a change at all
+    AREA = "area"
+    DIRECTION = "direction"
+    STAGE = "stage"
+    IMPOSED_BY = "imposed_by"
+    SUBJECTS = "subjects"
+    EFFECTIVE = "effective"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One part of a change that is not as it was told."""
+
+    part: Part
+    before: tuple[str, ...]  # the values as in `PolicyChange`; empty where nothing was told
+    after: tuple[str, ...]  # empty where it no longer holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A material edit of an article, as the pipeline compared it (`pipeline.model.Revision`)."""
+
+    id: int
+    article: int
+    url: str
+    at: datetime
+    changes: tuple[str, ...]  # `stay for [90 → 180] days a`
+    reasons: tuple[str, ...]  # `number`, `date`, `stage`, ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What is not as it was told: parts of the change, and words of the article that the alert spoke of."""
+
+    of: int  # the alert that it corrects
+    differences: tuple[Difference, ...]
+    wording: tuple[str, ...]  # `stay for [90 → 180] days a`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What stands behind a story beyond what it says."""
+
+    voices: int = 1  # independent outlets that report this change; copies, and sites of one owner, are one
+    edits: tuple[Edit, ...] = ()  # the material ones of all its articles, in order
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """The decision to tell: what the story said when it was made."""
@@ -102,6 +157,10 @@ class Alert:
     links: tuple[Link, ...]  # every outlet, in order of publication
     clauses: tuple[Clause, ...]  # why the rule matched
     created_at: datetime
+    corroboration: Corroboration = Corroboration.SINGLE
+    voices: int = 1  # independent outlets that reported it then
+    edits: tuple[int, ...] = ()  # the material edits of the story's articles that were known then
+    correction: Correction | None = None  # for the reason CORRECTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +169,8 @@ class Told:
 
     alert: Alert
     receivers: tuple[str, ...]
+    merged_at: datetime | None = None  # when its story went up in the one that is asked about; None: its own
+    split_off: bool = False  # it was told of the story that a person took this one out of
 
 
 class Format(StrEnum):
@@ -128,30 +189,44 @@ class Message:
     format: Format
 
 
-class DeliveryState(StrEnum):
-    """How far a delivery has come. Only `pending` and `failed` are tried (again) by themselves."""
+class WaitsFor(StrEnum):
+    """Why a delivery does not go out at once. The wording is stored and shown: do not change it without a migration."""
 
+    QUIET_HOURS = "quiet hours"
+    DIGEST = "the receiver's digest"
+    CAP = "as many messages an hour as the receiver wants"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come. `pending`, `failed` and at first `unconfirmed` are tried (again) by themselves."""
+
+    HELD = "held"  # waits for its time, see `Delivery.waits_for`; then it is pending, or told in a digest
+    DIGESTED = "digested"  # told in a digest, which has a delivery of its own
     PENDING = "pending"  # never tried, or interrupted before anything was handed over
     SENDING = "sending"  # an attempt runs; nothing was handed over yet
     HANDED_OVER = "handed_over"  # the message went out on the wire; no answer yet
     SENT = "sent"  # the service said yes
     FAILED = "failed"  # the service said no, or was not reached; tried again at `next_attempt_at`
-    UNCONFIRMED = "unconfirmed"  # handed over, but the answer never came; not sent again unless asked
+    UNCONFIRMED = "unconfirmed"  # handed over, but the answer never came; sent again `alerts.repeats` times at most
     DEAD = "dead"  # tried as often as allowed; `alerts retry` tries again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One tracked sending of one alert to one receiver."""
+    """One tracked sending of one alert, or of one digest, to one receiver."""
 
     id: int
-    alert: int
+    alert: int | None  # None for a digest
     receiver: str
     state: DeliveryState
     attempts: int  # since the last success of a part
     parts_sent: int  # the parts that were accepted; the next one is sent
     next_attempt_at: datetime
     error: str | None  # of the last attempt, with secrets removed
+    unanswered: int = 0  # how often it left and no answer came: as many copies may have arrived
+    digest: int | None = None  # the digest that is sent; of an alert, the digest that told it
+    waits_for: WaitsFor | None = None  # why it was held back; stays when its time has come
+    escalated_from: str | None = None  # the receiver where nobody acknowledged the alert; None where a rule named this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

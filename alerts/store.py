@@ -9,21 +9,27 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from alerts.background import background_of, correction_of, correction_row
+from alerts.digest_store import DigestStore
 from alerts.errors import UnknownAlertError
 from alerts.ledger import Ledger
 from alerts.model import Alert, Clause, Link, Quote, Reason, Ruling, Silence, Told
+from alerts.traffic import Traffic
+from alerts.waiting_store import WaitingStore
 from config.model import Severity
 from config.sqlite import instant, stamp, storing, transaction
-from pipeline.model import Span
+from pipeline.model import Corroboration, Span
 from pipeline.store_rows import change_of, change_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
 
     from sqlite_utils import Database
 
-    from alerts.model import Decision, Match
+    from alerts.model import Background, Decision, Match
+    from pipeline.model import Story
 
 _ALERTS = """
 SELECT alerts.*, matches.clauses AS clauses FROM alerts JOIN matches ON matches.id = alerts.match
@@ -36,18 +42,27 @@ WITH RECURSIVE family(id) AS (
 """
 # The same, and what a person split any of them off from, as far as until then: that was told of both.
 _HEIRS = """
-WITH RECURSIVE family(id, until) AS (
-    SELECT :story, '9999'
-    UNION SELECT stories.id, family.until FROM stories JOIN family ON stories.merged_into = family.id
-    UNION SELECT stories.split_from, min(family.until, stories.split_at) FROM stories JOIN family
+WITH RECURSIVE family(id, until, merged_at, split_off) AS (
+    SELECT :story, '9999', NULL, 0
+    UNION SELECT stories.id, family.until, coalesce(family.merged_at, stories.changed_at), family.split_off
+        FROM stories JOIN family ON stories.merged_into = family.id
+    UNION SELECT stories.split_from, min(family.until, stories.split_at), family.merged_at, 1 FROM stories JOIN family
         ON stories.id = family.id AND stories.split_from IS NOT NULL
 )
 """
+# A story that was reached by two ways counts by the nearer one: its own, then merged, then split off.
 _TOLD = f"""
-{_HEIRS} {_ALERTS}
-WHERE EXISTS (SELECT 1 FROM family WHERE family.id = alerts.story AND alerts.created_at <= family.until)
-ORDER BY alerts.id
+{_HEIRS}, heirs AS (
+    SELECT id, max(until) AS until, min(coalesce(merged_at, '')) AS merged_at, min(split_off) AS split_off
+    FROM family GROUP BY id
+)
+SELECT told.*, heirs.merged_at AS merged_at, heirs.split_off AS split_off FROM ({_ALERTS}) AS told
+JOIN heirs ON heirs.id = told.story AND told.created_at <= heirs.until ORDER BY told.id
 """  # noqa: S608 - constants
+_TAKING_EFFECT = """
+SELECT id FROM stories WHERE effective BETWEEN :first AND :last AND length(effective) = 10
+    AND stage IN ('decided', 'in_force') AND merged_into IS NULL ORDER BY effective, id
+"""
 _MATCHES_OF_FAMILY = f"{_FAMILY} SELECT * FROM matches WHERE story IN (SELECT id FROM family) ORDER BY id"  # noqa: S608 - constants
 
 
@@ -57,18 +72,33 @@ class AlertStore:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.deliveries = Ledger(db)
+        self.traffic = Traffic(db)
+        self.waiting = WaitingStore(db)
+        self.digests = DigestStore(db)
+
+    def together(self, what: str) -> AbstractContextManager[None]:
+        """All that the block stores, in one transaction, or nothing. Raises `StoreError` with `what`."""
+        return transaction(self._db, what)
 
     def record(
-        self, story: int, rulings: Sequence[tuple[Match, Decision, Alert | None]], now: datetime
+        self,
+        story: int,
+        rulings: Sequence[tuple[Match, Decision, Alert | None]],
+        now: datetime,
+        *,
+        matched: bool = True,
     ) -> tuple[int, ...]:
         """Write what was decided on a story, all or nothing, and mark the story as matched; the new alerts' numbers.
+
+        With `matched` false it is not marked: the rules have not looked at what changed in it.
 
         An alert stands with each decision to tell. A decision to keep quiet that repeats the last one on the same rule
         and story is noted once, with the time of the last.
         """
         with transaction(self._db, f"recording what story {story} raises"):
             numbers = [number for ruling in rulings if (number := self._rule(*ruling, now)) is not None]
-            self._db.conn.execute("UPDATE stories SET matched_at = ? WHERE id = ?", (stamp(now), story))
+            if matched:
+                self._db.conn.execute("UPDATE stories SET matched_at = ? WHERE id = ?", (stamp(now), story))
         return tuple(numbers)
 
     def _rule(self, match: Match, decision: Decision, alert: Alert | None, now: datetime) -> int | None:
@@ -118,6 +148,10 @@ class AlertStore:
                 for one in alert.links
             ),
             "created_at": stamp(alert.created_at),
+            "corroboration": alert.corroboration,
+            "voices": alert.voices,
+            "edits": _dump(alert.edits),
+            "correction": correction_row(alert.correction),
         }  # fmt: skip
         columns, marks = ", ".join(row), ", ".join("?" for _ in row)
         cursor = self._db.conn.execute(
@@ -132,9 +166,23 @@ class AlertStore:
         with storing(f"reading what was told of story {story}"):
             rows = list(self._db.query(_TOLD, {"story": story}))
             return tuple(
-                Told(alert=_alert_of(row), receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])))
+                Told(
+                    alert=_alert_of(row),
+                    receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])),
+                    merged_at=instant(row["merged_at"]) if row["merged_at"] else None,
+                    split_off=bool(row["split_off"]),
+                )
                 for row in rows
             )
+
+    def background(self, story: Story) -> Background:
+        """What stands behind a story beyond what it says."""
+        return background_of(self._db, story)
+
+    def taking_effect(self, first: date, last: date) -> tuple[int, ...]:
+        """The stories that were decided or are in force and take effect on a day from `first` to `last`, in order."""
+        with storing("looking for changes that take effect"):
+            return tuple(row["id"] for row in self._db.query(_TAKING_EFFECT, {"first": f"{first}", "last": f"{last}"}))
 
     def alert(self, number: int) -> Alert:
         """One alert. Raises `UnknownAlertError`."""
@@ -235,6 +283,10 @@ def _alert_of(row: Mapping[str, Any]) -> Alert:
         links=tuple(Link(**{**one, "published": instant(one["published"])}) for one in json.loads(row["links"])),
         clauses=_clauses(row["clauses"]),
         created_at=instant(row["created_at"]),
+        corroboration=Corroboration(row["corroboration"]),
+        voices=row["voices"],
+        edits=tuple(json.loads(row["edits"])),
+        correction=correction_of(row["correction"]),
     )
 
 

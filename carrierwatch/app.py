@@ -12,17 +12,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from alerts.digest import Watched
+from alerts.remind import remind
 from alerts.run import DeliveryReport, MatchReport, deliver_due, match_stories, recover
 from alerts.store import AlertStore
 from carrierwatch.build import build_reader, build_rules
 from carrierwatch.database import open_database
 from carrierwatch.runs import Counts, RunStore
 from config.load import load
+from crawler.poll import due_at
+from crawler.archive import Archive
 from crawler.run import Crawler
 from crawler.store import CrawlStore
 from pipeline.run import PipelineReport, understand
@@ -89,7 +93,7 @@ class App:
         self._crawl_store = CrawlStore(self._db)
         self._alert_store = AlertStore(self._db)
         self._runs = RunStore(self._db)
-        self._crawler = Crawler(self._crawl_store, configuration.settings)
+        self._crawler = Crawler(self._crawl_store, configuration.settings, self._archive(folder))
         self._settling = asyncio.Lock()
         self._stop_settling = threading.Event()
         self._stop_delivering = asyncio.Event()
@@ -101,6 +105,11 @@ class App:
         configuration = load(folder)
         return cls(configuration, folder / configuration.settings.database)
 
+    def _archive(self, folder: Path) -> Archive | None:
+        """Where pages are kept as they came; None where the settings want none."""
+        wanted = self.configuration.settings.archive
+        return Archive(folder / wanted.folder, wanted, self._crawl_store.archived.last) if wanted.enabled else None
+
     # --- the three steps
 
     @property
@@ -110,10 +119,8 @@ class App:
 
     def due_at(self, source: Source) -> datetime:
         """When the source is to be fetched next; the distant past where it never was."""
-        last = self._crawl_store.health(source.id).last_run_at
-        if last is None:
-            return datetime.min.replace(tzinfo=UTC)
-        return last + timedelta(minutes=source.every_minutes)
+        due = due_at(source, self.configuration.settings.crawl, self._crawl_store.health(source.id))
+        return due or datetime.min.replace(tzinfo=UTC)
 
     def due_sources(self, now: datetime) -> tuple[Source, ...]:
         """The active sources whose time has come."""
@@ -148,10 +155,10 @@ class App:
         store = PipelineStore(db)
         understood = understand(store, self._reader, window_days=settings.story_window_days, now=now, on_event=pass_on)
         stories = (store.story(number) for number in store.unmatched())
-        matched = match_stories(
-            stories, self._rules, AlertStore(db), self.configuration.receivers, settings, now=datetime.now(UTC)
-        )
-        return understood, matched
+        alerts, receivers, now = AlertStore(db), self.configuration.receivers, datetime.now(UTC)
+        matched = match_stories(stories, self._rules, alerts, receivers, settings, now=now)
+        reminded = remind(store.story, self._rules, alerts, receivers, settings, now=now)
+        return understood, replace(matched, alerts=matched.alerts + reminded)
 
     async def deliver(self) -> DeliveryReport:
         """Send what is due. What services do wrong is in the report and the ledger; raises `StoreError`."""
@@ -163,6 +170,15 @@ class App:
             stop=self._stop_delivering,
             rules=self.configuration.rules,
             templates=self._templates,
+            watched=self.watched,
+        )
+
+    def watched(self) -> tuple[Watched, ...]:
+        """How the active sources fare, for digests."""
+        found = [(source, self._crawl_store.health(source.id)) for source in self.active_sources]
+        return tuple(
+            Watched(name=source.name, state=health.state, since=health.since, problem=health.last_error)
+            for source, health in found
         )
 
     # --- a pass, a life
@@ -210,7 +226,7 @@ class App:
 
     def resume(self) -> None:
         """Set right what a killed process left under way. Under the run lock only."""
-        left = recover(self._alert_store, now=datetime.now(UTC))
+        left = recover(self._alert_store, self.configuration.settings, now=datetime.now(UTC))
         if left.again or left.unconfirmed:
             log.warning("event=recovered again=%d unconfirmed=%d", left.again, left.unconfirmed)
 

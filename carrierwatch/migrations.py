@@ -255,3 +255,129 @@ def corroboration(db: Database) -> None:
         "CREATE INDEX stories_last_updated ON stories(last_updated)",
     ):
         db.conn.execute(statement)
+
+
+@migrations(name="0005_what_is_news")
+def what_is_news(db: Database) -> None:
+    """What an alert knew of the outlets and edits behind it, and what it corrects."""
+    for statement in (
+        "ALTER TABLE alerts ADD COLUMN corroboration TEXT NOT NULL DEFAULT 'single'",
+        "ALTER TABLE alerts ADD COLUMN voices INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE alerts ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE alerts ADD COLUMN correction TEXT",
+        # What was edited before counts as told: nobody is to get corrections of last year.
+        "UPDATE alerts SET edits = (SELECT json_group_array(r.id) FROM revisions r JOIN story_articles p"
+        " ON p.article = r.article WHERE p.story = alerts.story AND r.material = 1)",
+        "CREATE INDEX stories_effective ON stories(effective)",
+    ):
+        db.conn.execute(statement)
+
+
+# The table is made anew because SQLite cannot let a column be empty that was not; nothing refers to it.
+WHEN_TO_TELL = """
+CREATE TABLE digests (
+    id INTEGER PRIMARY KEY,
+    receiver TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    since TEXT NOT NULL,
+    alerts TEXT NOT NULL,
+    told_before TEXT NOT NULL,
+    ahead TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+CREATE TABLE receiver_times (
+    receiver TEXT PRIMARY KEY,
+    digest TEXT,
+    digest_since TEXT,
+    digest_at TEXT,
+    escalation TEXT,
+    escalation_since TEXT
+);
+CREATE TABLE deliveries_new (
+    id INTEGER PRIMARY KEY,
+    alert INTEGER REFERENCES alerts(id),
+    receiver TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    parts_sent INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT NOT NULL,
+    error TEXT,
+    created_at TEXT NOT NULL,
+    finished_at TEXT,
+    digest INTEGER REFERENCES digests(id),
+    waits_for TEXT,
+    released_at TEXT,
+    escalated_from TEXT,
+    UNIQUE (alert, receiver),
+    CHECK (alert IS NOT NULL OR digest IS NOT NULL)
+);
+INSERT INTO deliveries_new (id, alert, receiver, state, attempts, parts_sent, next_attempt_at, error, created_at,
+    finished_at) SELECT id, alert, receiver, state, attempts, parts_sent, next_attempt_at, error, created_at,
+    finished_at FROM deliveries;
+DROP TABLE deliveries;
+ALTER TABLE deliveries_new RENAME TO deliveries;
+CREATE INDEX deliveries_due ON deliveries(state, next_attempt_at);
+CREATE INDEX deliveries_receiver ON deliveries(receiver, finished_at);
+CREATE INDEX deliveries_digest ON deliveries(digest);
+"""
+
+
+@migrations(name="0006_when_to_tell")
+def when_to_tell(db: Database) -> None:
+    """Deliveries that wait, digests that gather them, and what is remembered of each receiver's times."""
+    for statement in WHEN_TO_TELL.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+@migrations(name="0007_pace")
+def pace(db: Database) -> None:
+    """What left when, so that no service is written to too fast; and how often a message left without an answer."""
+    for statement in (
+        "ALTER TABLE deliveries ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE departures (id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL)",
+        "CREATE INDEX departures_receiver ON departures(receiver, at_ms)",
+        "CREATE INDEX departures_at ON departures(at_ms)",
+    ):
+        db.conn.execute(statement)
+
+
+SOURCE_STATES = """
+CREATE TABLE source_states (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES sources(id),
+    state TEXT NOT NULL,
+    before TEXT NOT NULL,
+    problem TEXT,
+    changed_at TEXT NOT NULL,
+    told_at TEXT
+)
+"""
+
+
+@migrations(name="0008_archive")
+def archive(db: Database) -> None:
+    """Where the archive holds each page, so that it can be read again."""
+    for statement in (
+        "ALTER TABLE pages ADD COLUMN archive_file TEXT",
+        "ALTER TABLE pages ADD COLUMN archive_offset INTEGER",
+        "ALTER TABLE pages ADD COLUMN archive_digest TEXT",
+        "ALTER TABLE pages ADD COLUMN archived_at TEXT",
+        "CREATE INDEX pages_archive ON pages(archive_file, archive_offset)",
+        "CREATE INDEX pages_archived_at ON pages(archived_at)",
+    ):
+        db.conn.execute(statement)
+
+
+@migrations(name="0009_source_states")
+def source_states(db: Database) -> None:
+    """When each source is due, what its pages gave, and the changes of its state, of which the operator is told."""
+    for statement in (
+        "ALTER TABLE sources ADD COLUMN next_run_at TEXT",
+        "ALTER TABLE pages ADD COLUMN result TEXT",
+        SOURCE_STATES,
+        "CREATE INDEX source_states_source ON source_states(source)",
+        "CREATE INDEX source_states_untold ON source_states(told_at)",
+    ):
+        db.conn.execute(statement)

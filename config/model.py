@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from config.times import digest_of, quiet_hours_of
+
 
 class Strict(BaseModel):
     """A model that takes no key it does not know and cannot be changed once made."""
@@ -38,6 +40,16 @@ def _pattern(text: str) -> str:
 def _web_address(text: str) -> str:
     if not re.match(r"https?://[^/\s]+", text):
         raise ValueError("not a web address; it must begin with http:// or https://")
+    return text
+
+
+def _quiet_hours(text: str) -> str:
+    quiet_hours_of(text)
+    return text
+
+
+def _digest(text: str) -> str:
+    digest_of(text)
     return text
 
 
@@ -111,7 +123,7 @@ class Source(Strict):
     articles: Pattern  # what the address of an article looks like
     skip: tuple[Pattern, ...] = ()  # addresses to leave alone all the same
     selectors: Selectors | None = None
-    every_minutes: Annotated[int, Field(ge=1, le=10_080)] = 15
+    every_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None  # null: learned, see crawler/poll.py
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # older entries of sitemaps and feeds are left; null: none
     authority: bool = False  # the site of a state body, not of a newspaper
     owner: str | None = None  # whose it is, where several sites have one owner; null: the domain of `url`
@@ -164,6 +176,8 @@ class Rule(Strict):
     query: str
     severity: Severity
     receivers: tuple[str, ...] = ("all",)  # ids or tags of receivers; `all` is every receiver
+    confirmations: Annotated[int, Field(ge=2, le=100)] | None = None  # tell once more when so many outlets confirm
+    remind_days: Annotated[int, Field(ge=0, le=365)] | None = None  # before it takes effect; null: settings; 0: never
     enabled: bool = True
     note: str | None = None
 
@@ -177,6 +191,12 @@ class Receiver(Strict):
     lang: Lang = Lang.EN  # of the labels in a message
     zone: Zone = "Asia/Almaty"
     least: Severity = Severity.WATCH  # less severe alerts are not sent here
+    quiet_hours: Annotated[str, AfterValidator(_quiet_hours)] | None = None  # 22:00-07:00 in `zone`: alerts are held
+    digest: Annotated[str, AfterValidator(_digest)] | None = None  # daily 08:00, weekly mon 08:00; null: each at once
+    break_through: Severity | Literal["nothing"] = Severity.URGENT  # what neither quiet hours nor the digest hold
+    most_per_hour: Annotated[int, Field(ge=1)] | None = None  # messages; what goes beyond comes as one; null: any
+    escalate_to: Slug | None = None  # the receiver that is told of what nobody acknowledged here
+    escalate_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None  # after so long
     enabled: bool = True
 
 
@@ -197,20 +217,42 @@ class CrawlSettings(Strict):
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     max_page_bytes: Annotated[int, Field(ge=10_000)] = 5_000_000  # after decompression
     max_sitemap_bytes: Annotated[int, Field(ge=10_000)] = 50_000_000
+    min_interval_minutes: Annotated[int, Field(ge=1, le=10_080)] = 5  # between two looks at an outlet, where learned
+    max_interval_minutes: Annotated[int, Field(ge=1, le=10_080)] = 60
     max_new_per_pass: Annotated[int, Field(ge=1)] = 500  # articles of one source in one pass; the rest waits
     allow_hosts: tuple[str, ...] = ()  # hosts that may be fetched although their address is private or loopback
     workers: Annotated[int, Field(ge=1)] | None = None  # processes that read pages; null: one a core
+
+
+class ArchiveSettings(Strict):
+    """The pages as they came, kept to be read again (docs/archive.md)."""
+
+    enabled: bool = True
+    folder: str = "archive"  # relative to the configuration's folder
+    keep_days: Annotated[int, Field(ge=1)] | None = 30  # null: for ever, as far as `max_bytes` goes
+    max_bytes: Annotated[int, Field(ge=10_000)] = 2_000_000_000  # of all files; the oldest go first
 
 
 class AlertSettings(Strict):
     """When to tell, and how hard to try."""
 
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # a development first read of later than this is not alerted
+    remind_days: Annotated[int, Field(ge=0, le=365)] | None = None  # of rules that do not say; null: no reminders
     attempts: Annotated[int, Field(ge=1)] = 10  # then the delivery is dead until `alerts retry`
+    repeats: Annotated[int, Field(ge=0)] = 3  # how often what left without an answer is sent again; each may be a copy
     backoff_seconds: Annotated[float, Field(gt=0)] = 30.0  # before the second attempt; doubles, with jitter
     backoff_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
     timeout_seconds: Annotated[float, Field(gt=0)] = 20.0  # of one connection or answer of a service
     telegram_api: WebAddress = "https://api.telegram.org"  # or your own Bot API server
+
+
+class FeedSettings(Strict):
+    """What programs of others may subscribe to; see docs/feeds.md."""
+
+    folder: str | None = None  # where alerts.atom and effective.ics are written after a pass; null: nowhere
+    address: WebAddress | None = None  # where that folder can be read on the web, if it can
+    newest: Annotated[int, Field(ge=1, le=1000)] = 100  # alerts in alerts.atom
+    past_days: Annotated[int, Field(ge=0)] = 90  # how long a day that has passed stays in effective.ics
 
 
 class Settings(Strict):
@@ -221,7 +263,9 @@ class Settings(Strict):
     lang: Lang = Lang.EN
     story_window_days: Annotated[int, Field(ge=1, le=60)] = 7  # reports of one event appear within
     crawl: CrawlSettings = CrawlSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     alerts: AlertSettings = AlertSettings()
+    feeds: FeedSettings = FeedSettings()
 
 
 class Configuration(Strict):

@@ -69,10 +69,20 @@ def corroboration(own: Iterable[Voice], change: PolicyChange | None) -> Corrobor
 
     Whoever names another change speaks against this one, and does not count.
     """
-    behind = [voice for voice in own if change is None or voice.change is None or _kind(voice.change) == _kind(change)]
+    behind = _behind(own, change)
     if any(voice.authority for voice in behind):
         return Corroboration.AUTHORITY
     return Corroboration.SEVERAL if len({voice.owner for voice in behind}) > 1 else Corroboration.SINGLE
+
+
+def independent(voices: Sequence[Voice], change: PolicyChange | None) -> int:
+    """How many owners of outlets stand behind a change, counted as `corroboration` does."""
+    own = _own(sorted(voices, key=lambda voice: (voice.published, voice.article)))
+    return len({voice.owner for voice in _behind(own, change)})
+
+
+def _behind(own: Iterable[Voice], change: PolicyChange | None) -> list[Voice]:
+    return [voice for voice in own if change is None or voice.change is None or _kind(voice.change) == _kind(change)]
 
 
 def _own(ordered: Sequence[Voice]) -> list[Voice]:
