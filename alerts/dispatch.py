@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.backoff import next_attempt
 from alerts.deliver import Answer, Outcome
+from alerts.digest_labels import escalated
+from alerts.digest_message import render_digest
 from alerts.errors import ReceiverError, RenderError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
@@ -73,7 +75,7 @@ class Dispatch:
         tasks = [
             asyncio.create_task(self._serve(known[name], queue))
             for name, queue in queues.items()
-            if known[name].enabled
+            if known[name].enabled and name not in self.store.traffic.serving
         ]
         try:
             await asyncio.gather(*tasks)
@@ -90,9 +92,13 @@ class Dispatch:
 
     async def _serve(self, receiver: Receiver, queue: Sequence[Delivery]) -> None:
         """One receiver's deliveries in order, until one shows that the next would fare alike."""
-        for delivery in queue:
-            if self.stop.is_set() or not await self._deliver(receiver, delivery):
-                return
+        self.store.traffic.serving.add(receiver.id)
+        try:
+            for delivery in queue:
+                if self.stop.is_set() or not await self._deliver(receiver, delivery):
+                    return
+        finally:
+            self.store.traffic.serving.discard(receiver.id)
 
     async def _deliver(self, receiver: Receiver, delivery: Delivery) -> bool:
         """All parts of a message that were not accepted before; whether the receiver's next delivery may be tried."""
@@ -148,10 +154,15 @@ class Dispatch:
 
     def _written(self, receiver: Receiver, delivery: Delivery, limit: int | None, templates: Path | None) -> Message:
         """The message with the looks of these templates. Raises `RenderError`."""
-        assert delivery.alert is not None
+        if delivery.alert is None:
+            assert delivery.digest is not None
+            digest = self.store.digests.digest(delivery.digest)
+            told = {number: self.store.alert(number) for number in digest.numbers}
+            return render_digest(digest, told, receiver, templates=templates, limit=limit)
         alert = self.store.alert(delivery.alert)
-        rule = self.rules.get(alert.rule)
-        return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit)
+        rule, source = self.rules.get(alert.rule), delivery.escalated_from
+        note = escalated(source, alert.id, receiver.lang) if source else None
+        return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
 
     def _thread(self, receiver: Receiver, delivery: Delivery) -> Thread | None:
         """Where the message stands among those on its story; None for one that tells of several."""

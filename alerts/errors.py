@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from config.errors import CarrierwatchError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class AlertError(CarrierwatchError):
@@ -64,3 +69,11 @@ class ReceiverError(AlertError):
         super().__init__(f"receiver {receiver}: {problem}")
         self.receiver = receiver
         self.problem = problem
+
+
+class FeedError(AlertError):
+    """The feeds cannot be written into their folder."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(f"feeds: {folder} cannot be written: {problem}; set feeds.folder to one that can be")
+        self.folder = folder

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alerts.errors import UnknownAlertError
-from alerts.model import Delivery, DeliveryState
+from alerts.model import Delivery, DeliveryState, WaitsFor
 from config.errors import StoreError
 from config.sqlite import instant, stamp, storing, transaction
 
@@ -257,4 +257,7 @@ def _delivery_of(row: Mapping[str, Any]) -> Delivery:
         unanswered=row["unanswered"],
         next_attempt_at=instant(row["next_attempt_at"]),
         error=row["error"],
+        digest=row["digest"],
+        waits_for=WaitsFor(row["waits_for"]) if row["waits_for"] else None,
+        escalated_from=row["escalated_from"],
     )

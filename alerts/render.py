@@ -22,6 +22,8 @@ from alerts.model import Format, Message
 from alerts.split import split, utf16_length
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alerts.model import Alert, Quote
     from config.model import Lang, Receiver, Rule, Settings
 
@@ -59,17 +61,45 @@ def render(
     rule: Rule | None = None,
     templates: Path | None = None,
     limit: int | None = None,
+    note: str | None = None,
 ) -> Message:
     """The alert as this receiver gets it.
 
     `rule` is the one that raised it, for its title in the receiver's language; `templates` a folder of the user's own,
-    looked into first; `limit` the length that the service takes, where the caller knows one that we do not. Raises
-    `RenderError` where a template of the user fails.
+    looked into first; `limit` the length that the service takes, where the caller knows one that we do not; `note` a
+    sentence of its own for this receiver. Raises `RenderError` where a template of the user fails.
+    """
+    name = service_of(receiver).template
+    facts = facts_of(alert, receiver.lang, receiver.zone, settings, rule, note)
+    return message(name, _subject(alert, receiver.lang), facts, receiver, templates=templates, limit=limit)
+
+
+def message(
+    name: str,
+    subject: str,
+    facts: Mapping[str, object],
+    receiver: Receiver,
+    *,
+    templates: Path | None,
+    limit: int | None,
+) -> Message:
+    """What the template of this name makes of the facts, in the format and the parts that the service wants.
+
+    Raises `RenderError` where a template of the user fails.
     """
     service = service_of(receiver)
-    name = service.template
+    body = fill(name, facts, templates)
+    return Message(
+        subject=subject,
+        parts=_parts(name, body, service.limit or limit, html=service.format is Format.HTML),
+        format=service.format,
+    )
+
+
+def fill(name: str, facts: Mapping[str, object], templates: Path | None) -> str:
+    """What the template of this name makes of the facts. Raises `RenderError` where a template of the user fails."""
     try:
-        body = _environment(templates).get_template(name).render(_facts(alert, receiver, settings, rule)).strip()
+        body = _environment(templates).get_template(name).render(facts).strip()
     except Exception as error:
         if templates is None:
             raise  # ours: a bug
@@ -79,11 +109,7 @@ def render(
         raise RenderError(name if line is None else f"{name}:{line}", problem) from error
     if not body:
         raise RenderError(name, "it says nothing")
-    return Message(
-        subject=_subject(alert, receiver.lang),
-        parts=_parts(name, body, service.limit or limit, html=service.format is Format.HTML),
-        format=service.format,
-    )
+    return body
 
 
 def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str, ...]:
@@ -97,12 +123,13 @@ def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str,
 
 
 def _subject(alert: Alert, lang: Lang) -> str:
-    return f"{labels.SEVERITY[alert.severity].in_(lang)}: {_short(alert.headline, _LONGEST_HEADLINE)}"
+    return f"{labels.SEVERITY[alert.severity].in_(lang)}: {short(alert.headline, _LONGEST_HEADLINE)}"
 
 
-def _facts(alert: Alert, receiver: Receiver, settings: Settings, rule: Rule | None) -> dict[str, object]:
-    """What a template may use; docs/delivery.md lists it."""
-    lang, zone = receiver.lang, ZoneInfo(receiver.zone)
+def facts_of(
+    alert: Alert, lang: Lang, zone: str, settings: Settings, rule: Rule | None, note: str | None = None
+) -> dict[str, object]:
+    """What a template may use, in a language and with times in a zone; docs/delivery.md lists it."""
     change = alert.change
     facts = (
         {
@@ -120,39 +147,53 @@ def _facts(alert: Alert, receiver: Receiver, settings: Settings, rule: Rule | No
         "label": {name: words.in_(lang) for name, words in labels.LABEL.items()},
         "urgent": alert.severity.rank > 0,
         "severity": labels.SEVERITY[alert.severity].in_(lang),
-        "headline": _short(alert.headline, _LONGEST_HEADLINE),
+        "headline": short(alert.headline, _LONGEST_HEADLINE),
         "change": facts,
         "quotes": [_quote(quote) for quote in alert.quotes],
         "outlets": [
             {
                 "name": link.outlet,
-                "title": _short(link.title, _LONGEST_HEADLINE),
-                "url": _web(link.url),
-                "published": labels.moment(link.published.astimezone(zone), lang),
+                "title": short(link.title, _LONGEST_HEADLINE),
+                "url": web_address(link.url),
+                "published": labels.moment(link.published.astimezone(ZoneInfo(zone)), lang),
             }
             for link in alert.links
         ],
+        "corroboration": labels.corroboration(alert.corroboration, alert.voices, lang),
+        "correction": _correction(alert, lang),
         "rule": alert.rule,
         "rule_title": rule_title(rule, lang) if rule else alert.rule_title,
         "reason": labels.REASON[alert.reason].in_(lang),
         "words": sorted({word for clause in alert.clauses if clause.satisfied for word in clause.by}),
+        "note": note,
         "story": alert.story,
         "alert": alert.id,
         "raised": labels.moment(alert.created_at.astimezone(ZoneInfo(settings.zone)), lang),
     }
 
 
+def _correction(alert: Alert, lang: Lang) -> dict[str, object] | None:
+    if alert.correction is None:
+        return None
+    parts = [labels.part(difference, lang) for difference in alert.correction.differences]
+    return {
+        "of": alert.correction.of,
+        "parts": [{"name": name, "before": before, "after": after} for name, before, after in parts],
+        "wording": [short(words, _LONGEST_QUOTE) for words in alert.correction.wording],
+    }
+
+
 def _quote(quote: Quote) -> dict[str, str | None]:
-    return {"text": _short(quote.text, _LONGEST_QUOTE), "outlet": quote.outlet, "url": _web(quote.url)}
+    return {"text": short(quote.text, _LONGEST_QUOTE), "outlet": quote.outlet, "url": web_address(quote.url)}
 
 
-def _web(url: str) -> str | None:
+def web_address(url: str) -> str | None:
     """The address, if it is one that may be clicked; None for any other scheme."""
     return url if url.startswith(("https://", "http://")) else None
 
 
-def _short(text: str, limit: int) -> str:
-    """On one line, cut at a word's end with an ellipsis."""
+def short(text: str, limit: int) -> str:
+    """The text on one line, cut at a word's end with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[:limit].rpartition(' ')[0] or line[:limit]}…"
 

@@ -6,21 +6,25 @@ Works on the values as written, so that a mistake elsewhere in an entry does not
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from config.check import unknown
 from config.model import Area
+from config.times import digest_of, quiet_hours_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from config.check import Problems
     from config.document import Document, Step, Value
     from config.model import Settings
 
+T = TypeVar("T")
+
 EVERYONE = "all"  # what a rule calls every receiver
 PAUSES = (
     ("crawl", "delay_seconds", "max_delay_seconds"),
+    ("crawl", "min_interval_minutes", "max_interval_minutes"),
     ("alerts", "backoff_seconds", "backoff_max_seconds"),
 )
 
@@ -73,6 +77,34 @@ def concepts_of_topics(document: Document, concepts: Collection[str], problems: 
             if name not in known:
                 problem = unknown(name, known, "concept of the lexicon", "docs/lexicon.md")
                 problems.add(document.error((number, "weights", name), problem))
+
+
+def times_of_receivers(document: Document, problems: Problems) -> None:
+    """A digest is not due while its receiver is to be left alone; an escalation goes to another receiver, in time."""
+    ids = {name for _, entry in _entries(document) if isinstance(name := entry.get("id"), str)}
+    for number, entry in _entries(document):
+        if (digest := _time_of(digest_of, entry.get("digest"))) and (
+            (quiet := _time_of(quiet_hours_of, entry.get("quiet_hours"))) and quiet.hold(digest.at)
+        ):
+            problem = f"{entry['digest']} lies within the quiet hours {entry['quiet_hours']}; choose another time"
+            problems.add(document.error((number, "digest"), problem))
+        for key, other in (("escalate_to", "escalate_minutes"), ("escalate_minutes", "escalate_to")):
+            if entry.get(key) is not None and entry.get(other) is None:
+                problems.add(document.error((number, key), f"needs {other} beside it"))
+        if isinstance(name := entry.get("escalate_to"), str):
+            if name == entry.get("id"):
+                problems.add(document.error((number, "escalate_to"), "names the receiver itself; name another"))
+            elif name not in ids:
+                problem = unknown(name, ids, "id of a receiver in this file")
+                problems.add(document.error((number, "escalate_to"), problem))
+
+
+def _time_of(read: Callable[[str], T], text: Value) -> T | None:
+    """The time that a text names; None where it names none, which is told elsewhere."""
+    try:
+        return read(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def receivers_of_rules(document: Document, receivers: Document | None, problems: Problems) -> None:

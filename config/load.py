@@ -157,7 +157,7 @@ class _Files:
         if document is None:
             return Settings()
         # A section whose keys are all commented out is empty, which YAML calls null.
-        sections = {"crawl", "alerts"}
+        sections = {"crawl", "archive", "alerts"}
         value = document.value
         if isinstance(value, dict):
             value = {key: item for key, item in value.items() if item is not None or key not in sections}
@@ -183,7 +183,10 @@ class _Files:
     def receivers(self, environ: Mapping[str, str]) -> tuple[Receiver, ...]:
         document = self.document("receivers.yaml")
         value = filled_in(document, environ, self.problems) if document else None
-        return self._entries(Receiver, document, value)
+        receivers = self._entries(Receiver, document, value)
+        if document:
+            agree.times_of_receivers(document, self.problems)
+        return receivers
 
     def concepts(self) -> tuple[Concept, ...]:
         before = len(self.problems.errors)
