@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from crawler.zones import said_zone
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -23,14 +25,22 @@ LONGEST = 120  # code points; what is longer is no date, and hostile text must n
 TOMORROW = timedelta(days=1)  # how far in the future an instant is still believed
 EARLIEST = 1990  # no news page on the web is older
 ISO = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|"
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ,]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|"
     r"[+-]\d{2})?)?",
     re.IGNORECASE,
 )
+BASIC = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?(Z|[+-]\d{4})?)?$", re.IGNORECASE
+)  # 20251013T1405
+EPOCH = re.compile(r"\d{10}(?:\d{3})?$")  # seconds or milliseconds, from 2001 on
 RFC = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[+-]\d{4}|[A-Z]{1,5})"
 )
-DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b(?:[,\s–—-]*(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?")
+DIGITS = re.compile(
+    r"(?<!\d)(?:(\d{1,2}):(\d{2})[,\s|–—-]+)?(\d{1,2})([./-])(\d{1,2})\4(\d{4}|\d{2})\b"
+    r"(?:[,\s|/–—-]*(?:[вa]t?\s)?(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?"
+)
+HOURS_RU = re.compile(r"\b(\d{1,2})\s+час(?:ов|а)?\s+(\d{1,2})\s+минут[аы]?\b(?!\s+назад)")
 
 MONTHS_KK = (
     ("қаңтар", "January"),
@@ -139,8 +149,15 @@ def instant_of(text: str, *, zone: str, now: datetime, lang: Lang | None = None)
     if not text or len(text) > LONGEST or not any(letter.isdigit() or letter.isalpha() for letter in text):
         return None
     local = ZoneInfo(zone)
-    found = _iso(text, local) or _rfc(text) or _digits(text, local) or _worded(text, local, now, lang)
+    found = _iso(text, local) or _epoch(text) or _rfc(text)
+    if found is None:
+        bare, said = said_zone(text)
+        found = _digits(bare, said or local) or _worded(bare, local, now, lang, said)
     return _believed(found, now)
+
+
+def _epoch(text: str) -> datetime | None:
+    return datetime.fromtimestamp(int(text[:10]), UTC) if EPOCH.match(text) else None
 
 
 def _believed(found: datetime | None, now: datetime) -> datetime | None:
@@ -151,11 +168,11 @@ def _believed(found: datetime | None, now: datetime) -> datetime | None:
 
 
 def _iso(text: str, local: ZoneInfo) -> datetime | None:
-    match = ISO.match(text)
+    match = ISO.match(text) or BASIC.match(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, offset = match.groups()
-    stamp = f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}"
+    stamp = f"{year}-{month:>02}-{day:>02}T{hour or '00'}:{minute or '00'}:{second or '00'}"
     try:
         naive = datetime.fromisoformat(stamp)
         if offset is None:
@@ -178,20 +195,23 @@ def _rfc(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _digits(text: str, local: ZoneInfo) -> datetime | None:
-    """13.10.2025 14:05, the day first as everywhere in the region."""
+def _digits(text: str, local: tzinfo) -> datetime | None:
+    """13.10.2025 14:05 or 14:05 13.10.2025, the day first as everywhere in the region."""
     match = DIGITS.search(text)
     if match is None:
         return None
-    day, month, year, hour, minute, second = (int(part) if part else 0 for part in match.groups())
+    hour_before, minute_before, day_said, _, month_said, year_said, *after = match.groups()
+    day, month, year = int(day_said), int(month_said), int(year_said)
+    hour, minute, second = (int(part or 0) for part in (after if after[0] else (hour_before, minute_before, None)))
     try:
         return datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second, tzinfo=local)
     except ValueError:
         return None
 
 
-def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None) -> datetime | None:
-    """Months in words and relative dates, through dateparser."""
+def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None, said: tzinfo | None) -> datetime | None:
+    """Months in words and relative dates, through dateparser; `said` is the zone that the text named."""
+    text = HOURS_RU.sub(r"\1:\2", text)
     lowered = JUST_NOW.sub("now", text.lower())
     lowered = ENGLISH_NOISE.sub(" ", RUSSIAN_NOISE.sub(" ", KAZAKH_NOISE.sub(" ", lowered)))
     if lang == "kk" or KAZAKH_SIGNS.search(lowered):
@@ -209,6 +229,8 @@ def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None) -> dat
         found: datetime | None = _parser(str(local), base.isoformat()).get_date_data(lowered).date_obj
     if found is None:
         return None
+    if said is not None and ":" in text:
+        return found.replace(tzinfo=said)
     return found if found.tzinfo else found.replace(tzinfo=local)
 
 

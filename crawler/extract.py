@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from config.model import Lang
-from crawler import generic, structured
+from crawler import bylines, generic, structured
 from crawler.boilerplate import Block, cleaned, credited
 from crawler.charset import decode
 from crawler.dates import instant_of, looks_dated
@@ -27,6 +27,7 @@ from crawler.markup import MarkupError, html_tree
 from crawler.paragraphs import blocks_of
 from crawler.titles import headings, tidy, title_of
 from crawler.urls import absolute, canonical, outlet_of, same_site
+from crawler.zones import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,13 +42,6 @@ FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind
 FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
-ZONES = {
-    "kz": "Asia/Almaty", "ru": "Europe/Moscow", "kg": "Asia/Bishkek", "uz": "Asia/Tashkent", "tj": "Asia/Dushanbe",
-    "tm": "Asia/Ashgabat", "by": "Europe/Minsk", "am": "Asia/Yerevan", "az": "Asia/Baku", "ge": "Asia/Tbilisi",
-    "mn": "Asia/Ulaanbaatar", "cn": "Asia/Shanghai", "uk": "Europe/London", "de": "Europe/Berlin",
-    "pl": "Europe/Warsaw", "lt": "Europe/Vilnius", "lv": "Europe/Riga",
-}  # fmt: skip
-DEFAULT_ZONE = "Asia/Almaty"
 LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
 
 
@@ -63,7 +57,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
         raise ExtractError(page.url, f"the page is {error}") from error
     said = structured.read(tree)
     address = _address(page, said, source)
-    zone = source.zone if source else _zone(address)
+    zone = source.zone if source else zone_of(address)
     heads = headings(tree)
     title = tidy(_declared(tree, source, "title") or title_of(tree, said) or "")
     published = _published(tree, said, source, zone, page.fetched_at)
@@ -180,10 +174,10 @@ def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None
 
 def _authors(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[str, ...]:
     if declared := _declared(tree, source, "authors"):
-        names = structured.names_of(declared)
+        names = bylines.names_of(declared)
         if names:
             return names
-    return said.authors or _credited_anywhere(tree)
+    return said.authors or _credited_anywhere(tree) or bylines.written(tree, outlet=said.site_name)
 
 
 def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
@@ -254,10 +248,6 @@ def _address(page: Page, said: Structured, source: Source | None) -> str:
     if source and not any(re.search(source.articles, form) for form in (named, f"{named}/")):
         return own
     return named
-
-
-def _zone(url: str) -> str:
-    return ZONES.get(outlet_of(url).rpartition(".")[2], DEFAULT_ZONE)
 
 
 def _lang(said: Structured, source: Source | None, body: tuple[Block, ...]) -> Lang | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.model import Discovery, DiscoveryKind, Lang, Source
-from crawler import markup
+from crawler import markup, zones
 from crawler.charset import decode
 from crawler.errors import CrawlError
-from crawler.extract import DEFAULT_ZONE, LANGS, ZONES, extract
+from crawler.extract import LANGS, extract
 from crawler.letters import language_of
 from crawler.patterns import article_pattern
 from crawler.urls import absolute, canonical, outlet_of, same_site
@@ -231,7 +231,7 @@ def _proposed(base: str, tree: HtmlElement, ways: list[Discovery], pattern: str)
         url=base,
         country=country.upper() if country in COUNTRIES else "KZ",
         lang=LANGS.get((tree.get("lang") or "")[:2].lower(), Lang.RU),
-        zone=ZONES.get(country, DEFAULT_ZONE),
+        zone=zones.BY_DOMAIN.get(country, zones.DEFAULT),
         discovery=tuple(ways),
         articles=pattern,
         sure="tried",

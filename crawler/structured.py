@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from crawler import linked_data
+from crawler.bylines import credible
 
+if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "BackgroundNewsArticle",
-        "OpinionNewsArticle",
-        "ReviewNewsArticle",
-        "AskPublicNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "SocialMediaPosting",
-        "TechArticle",
-        "ScholarlyArticle",
-        "AdvertiserContentArticle",
-        "SatiricalArticle",
-        "Report",
-    ]
-)
-LD_LIMIT = 1_000_000  # characters of one JSON-LD script
-NODE_LIMIT = 500  # nodes of it that are looked at
 DATE_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
     "publish-date", "publish_date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
@@ -51,11 +29,6 @@ AUTHOR_METAS = (
     "byl",
     "mediator_author",
     "og:article:author",
-)
-NO_AUTHOR = re.compile(
-    r"https?://|www\.|@|^(?:admin|administrator|editor|редакция|редактор|автор|none|null|undefined|unknown|"
-    r"staff|guest)$",
-    re.IGNORECASE,
 )
 
 
@@ -77,70 +50,20 @@ class Structured:
 def read(tree: HtmlElement) -> Structured:
     """Everything declared on the page."""
     metas = _metas(tree)
-    node = _article_node(tree)
-    items = _microdata(tree)
+    node = linked_data.article_of(tree)
+    items, item_authors = _microdata(tree)
     og_type = metas.get("og:type", "").lower()
     return Structured(
         headline=_line(_text(node.get("headline") or node.get("name"))) or items.get("headline"),
         og_title=_line(metas.get("og:title") or metas.get("twitter:title")),
         site_name=_line(metas.get("og:site_name") or metas.get("application-name")),
-        authors=_authors(node, metas, items),
+        authors=_authors(node, item_authors, _author_metas(tree), site=metas.get("og:site_name")),
         published=_dates(node, metas, items),
         body=_plain(node.get("articleBody")),
         canonical=_canonical(tree, metas),
         lang=_line(tree.get("lang") or tree.get("xml:lang") or _text(node.get("inLanguage")) or metas.get("og:locale")),
         is_article=bool(node) or og_type.endswith("article") or "article:published_time" in metas or bool(items),
     )
-
-
-# --- JSON-LD
-# ----------------------------------------------------------------------------------------------------------
-
-
-def _article_node(tree: HtmlElement) -> dict[str, Any]:
-    """The node of the article: one with a headline before one without; empty where there is none."""
-    nodes = [
-        node
-        for script in tree.iter("script")
-        if "ld+json" in (script.get("type") or "").lower()
-        for node in _nodes(script.text or "")
-    ]
-    articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
-    return next((node for node in articles if node.get("headline")), articles[0] if articles else {})
-
-
-def _nodes(text: str) -> Iterator[dict[str, Any]]:
-    """The nodes of a script, through lists, @graph and mainEntity; lists of other articles are not entered."""
-    if len(text) > LD_LIMIT:
-        return
-    cleaned = (
-        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", text.strip())
-        .strip()
-        .rstrip(";")
-    )
-    try:
-        todo: list[Any] = [json.loads(cleaned, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    count = 0
-    while todo and count < NODE_LIMIT:
-        value = todo.pop(0)
-        count += 1
-        if isinstance(value, list):
-            todo.extend(value)
-        elif isinstance(value, dict):
-            yield value
-            todo.extend(
-                value[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                if isinstance(value.get(key), list | dict)
-            )
-
-
-def _types(node: dict[str, Any]) -> set[str]:
-    said = node.get("@type")
-    values = said if isinstance(said, list) else [said]
-    return {value.rpartition("/")[2].rpartition(":")[2] for value in values if isinstance(value, str)}
 
 
 # --- microdata and meta tags
@@ -158,24 +81,40 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _microdata(tree: HtmlElement) -> dict[str, str]:
-    """The properties of the first item that is an article (https://html.spec.whatwg.org/multipage/microdata.html)."""
-    items = tree.xpath("//*[@itemscope and (contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting'))]")
+def _author_metas(tree: HtmlElement) -> list[str]:
+    """All contents of the first kind of meta tag that names authors; pages with several repeat the tag."""
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        if name in AUTHOR_METAS and meta.get("content"):
+            found.setdefault(name, []).append(meta.get("content"))
+    return next((found[name] for name in AUTHOR_METAS if credible(found.get(name, ()))), [])
+
+
+def _microdata(tree: HtmlElement) -> tuple[dict[str, str], list[str]]:
+    """Headline and date of the first item that is an article, and the names of its authors
+    (https://html.spec.whatwg.org/multipage/microdata.html).
+    """
+    item = next(
+        (node for node in tree.iterfind(".//*[@itemtype]") if re.search(r"Article|BlogPosting", node.get("itemtype"))),
+        None,
+    )
     found: dict[str, str] = {}
-    for node in items[0].xpath(".//*[@itemprop]") if items else ():
-        value = (
-            node.get("content")
-            or node.get("datetime")
-            or ("" if node.get("itemscope") is not None else node.text_content())
-        )
-        if node.get("itemscope") is not None and "author" in node.get("itemprop").split():
-            value = " ".join(
-                inner.get("content") or inner.text_content() for inner in node.xpath(".//*[@itemprop='name']")[:1]
-            )
-        for name in node.get("itemprop").split():
-            if line := _line(value[:500]):
-                found.setdefault(name, line)
-    return {name: found[name] for name in ("headline", "datePublished", "author") if name in found}
+    authors: list[str] = []
+    for node in item.iterfind(".//*[@itemprop]") if item is not None else ():
+        names = node.get("itemprop").split()
+        if "author" in names:
+            named = node.find(".//*[@itemprop='name']") if node.get("itemscope") is not None else None
+            authors.append(_value(node if named is None else named))
+        elif node.get("itemscope") is None:
+            for name in names:
+                if name in {"headline", "datePublished"} and (line := _line(_value(node))):
+                    found.setdefault(name, line)
+    return found, authors
+
+
+def _value(node: HtmlElement) -> str:
+    return str(node.get("content") or node.get("datetime") or node.text_content())[:500]
 
 
 def _canonical(tree: HtmlElement, metas: dict[str, str]) -> str | None:
@@ -189,18 +128,22 @@ def _canonical(tree: HtmlElement, metas: dict[str, str]) -> str | None:
 # -------------------------------------------------------------------------------------------------------------
 
 
-def _authors(node: dict[str, Any], metas: dict[str, str], items: dict[str, str]) -> tuple[str, ...]:
+def _authors(node: dict[str, Any], items: list[str], metas: list[str], *, site: str | None) -> tuple[str, ...]:
     """Names of people; an organisation only where no person is named and it is not the publisher itself."""
     said = node.get("author") or node.get("creator") or []
     entries = said if isinstance(said, list) else [said]
-    publisher = _name(node.get("publisher"))
-    people = [_name(entry) for entry in entries if not (isinstance(entry, dict) and "Organization" in _types(entry))]
-    names = _credible(people) or _credible(name for name in map(_name, entries) if name != publisher)
-    if names:
-        return names
-    if "author" in items and (names := _credible([items["author"]])):
-        return names
-    return next((names for key in AUTHOR_METAS if key in metas and (names := _credible([metas[key]]))), ())
+    publisher = _name(node.get("publisher")) or site
+    people = [_name(entry) for entry in entries if not _is_organization(entry)]
+    return (
+        credible(people, outlet=publisher)
+        or credible(map(_name, entries), outlet=publisher)
+        or credible(items, outlet=publisher)
+        or credible((_line(text) or "" for text in metas), outlet=publisher)
+    )
+
+
+def _is_organization(entry: Any) -> bool:
+    return isinstance(entry, dict) and any("Organization" in name for name in linked_data.types_of(entry))
 
 
 def _name(value: Any) -> str:
@@ -209,21 +152,6 @@ def _name(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else None
     return _line(_text(value)) or ""
-
-
-def names_of(line: str) -> tuple[str, ...]:
-    """The names in a line of authors, without what introduces them."""
-    return _credible([line])
-
-
-def _credible(names: Any) -> tuple[str, ...]:
-    kept = []
-    for name in names:
-        for part in re.split(r"\s*[;|]\s*|,\s+(?:and|и|және)\s+", name):
-            bare = re.sub(r"^(?:by|автор|авторы?|author)\s*:?\s+", "", part, flags=re.IGNORECASE).strip(" ,:")
-            if 2 <= len(bare) <= 80 and not NO_AUTHOR.search(bare):
-                kept.append(bare)
-    return tuple(dict.fromkeys(kept))
 
 
 def _dates(node: dict[str, Any], metas: dict[str, str], items: dict[str, str]) -> tuple[str, ...]:

@@ -1,8 +1,12 @@
-"""The headline of a page: that of JSON-LD, else og:title without the outlet's name, else the h1 (MEASURED, B)."""
+"""The headline of a page: the one that most of JSON-LD, og:title, h1 and the document's title agree on.
+
+Where none agree, that of JSON-LD, else og:title without the outlet's name, else the h1 (MEASURED, B).
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crawler.urls import outlet_of
@@ -36,16 +40,26 @@ def headings(tree: HtmlElement) -> tuple[str, ...]:
 def title_of(tree: HtmlElement, said: Structured) -> str | None:
     """One line without the outlet's name; None where the page has no headline at all."""
     heads = headings(tree)
-    for title in (said.headline, said.og_title):
-        if title:
-            bare = _without_site(title, said)
-            return _uncut(bare, heads)
     document = next((" ".join((node.text or "").split()) for node in tree.iter("title") if node.text), "")
-    bare = _without_site(document, said) if document else ""
-    if heads:
-        # Of several h1 (the logo is one at times) the headline is the one that the document's title repeats.
-        return next((head for head in heads if bare and _same(head, bare)), heads[0])
-    return bare or None
+    told = [_bare(title, said, heads) for title in (said.headline, said.og_title, document) if title]
+    # Of several h1 (the logo is one at times) the headline is the one that another title repeats.
+    head = next((head for head in heads if any(_same(head, title) for title in told)), heads[0] if heads else None)
+    forms = told[:-1] if document else told
+    if not forms:
+        return head or (told[0] if told else None)
+    shown = [*forms, *([head] if head else []), *(told[-1:] if document else [])]
+    votes = Counter(map(_letters, shown))
+    return _uncut(max(shown, key=lambda title: votes[_letters(title)]), heads)
+
+
+def _bare(title: str, said: Structured, heads: tuple[str, ...]) -> str:
+    """`title` without the outlet's name, and without a rubric that the page itself does not show in its headline."""
+    bare = _without_site(title, said)
+    for head in heads:
+        parts = [part for part in PARTED.split(bare) if part.strip()]
+        if len(parts) > 1 and _letters(head) in {_letters(bare[: -len(parts[-1])]), _letters(bare[len(parts[0]) :])}:
+            return head
+    return bare
 
 
 def _uncut(title: str, heads: tuple[str, ...]) -> str:
@@ -62,7 +76,10 @@ def _without_site(title: str, said: Structured) -> str:
         last = parts[-1]
         tail = _letters(title[last.end() :])
         if not tail or not any(
-            tail == name or (len(tail) > 3 and tail in name) or (len(name) > 3 and name in tail and len(tail) < 40)
+            tail == name
+            or (len(tail) > 3 and tail in name)
+            or (len(name) > 3 and name in tail and len(tail) < 40)
+            or (tail.startswith(name) and len(tail) < len(name) + 10)  # CNNPolitics
             for name in names
         ):
             break

@@ -58,6 +58,22 @@ TITLES = [
     ),
     (html("<meta property='og:title' content='Россия – Казахстан: фуры'>"), "Россия – Казахстан: фуры"),
     (html("<title>Очередь на границе — Орда</title>"), "Очередь на границе"),
+    # what most of the page's titles say
+    (
+        html(
+            ld(headline="Фуры: очередь длиной в три дня") + "<meta property='og:title' content='Очередь на границе'>"
+            "<title>Очередь на границе — новости</title>"
+        ),
+        "Очередь на границе",
+    ),
+    (html("<meta property='og:title' content='Очередь на границе | Мнение'>"), "Очередь на границе"),
+    (
+        html(
+            "<meta property='og:title' content='Фуры стоят - CNNPolitics'><meta property='og:site_name' content='CNN'>"
+        ),
+        "Фуры стоят",
+    ),
+    (html(ld(headline="Очередь\u202e на гра\u00adнице\u200b\u0007")), "Очередь на границе"),
     (html(ld(headline="Очередь на…"), h1="Очередь на границе с Россией"), "Очередь на границе с Россией"),
 ]
 
@@ -83,6 +99,14 @@ DATES = [
     (html(body="<div><span>2026 жылғы 1 наурыз, 10:00</span></div>" + PARAGRAPHS), "2026-03-01T05:00"),
     (html(body="<span>2 часа назад</span>" + PARAGRAPHS), "2026-03-05T05:00"),
     (html(ld(headline="x", datePublished="2031-01-01T00:00:00Z")), None),
+    (html(body="<div>01.03.2026, 10:00 МСК</div>" + PARAGRAPHS), "2026-03-01T07:00"),
+    (
+        html(
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", '
+            '"datePublished": "2026-03-01T10:00:00+05:00"}, {"@type": "Article", "headline": "x"}]}</script>'
+        ),
+        "2026-03-01T05:00",
+    ),
     (html(), None),
 ]
 
@@ -102,6 +126,35 @@ AUTHORS = [
     (html("<meta name=author content='Автор: Алия Пак'>"), ("Алия Пак",)),
     (html(body=PARAGRAPHS + "<p>Автор оригинала: Сергей Ли</p>"), ("Сергей Ли",)),
     (html(ld(headline="x", author="admin")), ()),
+    # a graph whose nodes refer to each other
+    (
+        html(
+            '<script type="application/ld+json">{"@graph": ['
+            '{"@type": "NewsArticle", "headline": "x", "author": {"@id": "https://orda.kz/#p1"}},'
+            '{"@type": "Person", "@id": "https://orda.kz/#p1", "name": "Алия Пак"}]}</script>'
+        ),
+        ("Алия Пак",),
+    ),
+    (
+        html('<script type="application/ld+json">{"@type": "Article", /* a */ "author": "Алия Пак",}</script>'),
+        ("Алия Пак",),
+    ),
+    (html(ld(headline="x", author="By Jane Roe and John Doe, staff writer")), ("Jane Roe", "John Doe")),
+    (html(ld(headline="x", author={"@type": "Person", "name": "Orda.kz"}, publisher={"name": "Orda.kz"})), ()),
+    (html("<meta name=author content='Алия Пак'><meta name=author content='Сергей Ли'>"), ("Алия Пак", "Сергей Ли")),
+    # markup
+    (html(body="<a rel=author href='/a/1'>Алия Пак</a>" + PARAGRAPHS), ("Алия Пак",)),
+    (html(body="<div class='article__author'>Автор: <b>Ерлан Сейітов</b></div>" + PARAGRAPHS), ("Ерлан Сейітов",)),
+    (html(body="<span class=byline>By Jane Roe | Reporter</span>" + PARAGRAPHS), ("Jane Roe",)),
+    (html(body=PARAGRAPHS + "<aside><div class=author>Иван Иванов</div></aside>"), ()),
+    (html(body="<div class=author>Редакция Орда</div>" + PARAGRAPHS), ()),
+    (
+        html(
+            body="<div itemscope itemtype='https://schema.org/NewsArticle'><span itemprop=author itemscope>"
+            "<span itemprop=name>Алия Пак</span></span><span itemprop=author>Сергей Ли</span>" + PARAGRAPHS + "</div>"
+        ),
+        ("Алия Пак", "Сергей Ли"),
+    ),
 ]
 
 
@@ -266,3 +319,46 @@ def test_a_relative_date_counts_from_the_fetch() -> None:
     """Not from now: the function has no clock."""
     article = extract(page(html(body="<span>вчера, 10:00</span>" + PARAGRAPHS)))
     assert article.published == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
+
+
+AROUND = [
+    "<figure><img src=x><figcaption>Фуры у границы</figcaption></figure>",
+    "<div class='wp-caption'><p class='wp-caption-text'>Фуры у границы</p></div>",
+    "<p><a href='/b-2/'>Фуры у границы встали в очередь на неделю</a></p>",
+    "<div class='related-news'><p>Фуры у границы, подробно о том, что случилось.</p></div>",
+    "<p>Original Author: Фуры у границы</p>",
+    "<h3>Latest news</h3><ul><li>Фуры у границы</li><li>Фуры у границы снова</li></ul>",
+    "<p>Скачайте наше приложение: фуры у границы</p>",
+    "<p>Get фуры у границы delivered to your inbox every day.</p>",
+    "<div class='share'>Поделиться: Фуры у границы</div>",
+    "<h1>Фуры у границы</h1><p>By Jane Roe, 1 March 2026</p>",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_stands_around_is_not_in_the_body(around: str) -> None:
+    """Captions, pointers, related and latest news, invitations: known by markup or by words."""
+    more = f"<p>{TEXT}</p>" * 3
+    article = extract(page(html(ld(headline="x", author="Jane Roe"), body=PARAGRAPHS + around + more)))
+    assert "ры у границы" not in article.body
+    assert article.body.startswith("Водители ждут")
+
+
+def test_a_body_that_advertisements_part_is_whole() -> None:
+    """Parts of one name within one article are one body; another article's body on the page is not."""
+    part = f"<div class='article-body'><p>{TEXT}</p><p>{{}}</p></div><div class='ad-slot'>Реклама</div>"
+    source = html(body=f"<div class='article-body'><p>Другая статья целиком, {TEXT}</p></div>", h1="Другая статья")
+    other = source.partition("<body>")[2].partition("</body>")[0]
+    parts = "".join(part.format(f"Часть номер {number} этого рассказа о границе.") for number in range(3))
+    body = extract(page(html(body=parts).replace("</body>", f"{other}</body>"))).body
+    assert [line for line in body.split("\n\n") if "Часть" in line] == [
+        f"Часть номер {number} этого рассказа о границе." for number in range(3)
+    ]
+    assert "Другая статья" not in body
+
+
+def test_marks_that_hide_or_turn_text_are_stripped() -> None:
+    """Marks of direction, soft hyphens, joiners without width, control characters."""
+    hidden = TEXT.replace("границе", "гра\u00adни\u200bце\u202e").replace("третьи", "тре\u2066тьи")
+    body = extract(page(html(body=f"<p>{hidden}</p><p>{TEXT}</p>"))).body
+    assert body.split("\n\n")[0] == TEXT
