@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.recent import Result
+
 Outcome = Literal["new", "same", "revised"]
 
 
@@ -17,6 +19,16 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the archive holds a page (`crawler/archive.py`)."""
+
+    file: str  # name in the archive's folder
+    offset: int  # bytes
+    digest: str  # of the page as it came, in the form of WARC-Payload-Digest
+    at: datetime  # when it was fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +49,9 @@ class Fetched:
     ms: int | None = None
     next_check_at: datetime | None = None
     article: int | None = None
+    result: Result | None = None  # of an article's page; None for pages of discovery
     address: str | None = None  # as it was asked for; None where that is `url`
+    archived: Place | None = None  # None where the archive does not hold this answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

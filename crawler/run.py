@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler import guard, probe
+from crawler.errors import ArchiveError
+from crawler.record import now
 from crawler.report import CrawlReport, SourceReport
 from crawler.settings import scrapy_settings
 from crawler.spiders.outlet import OutletSpider
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from config.model import Settings, Source
+    from crawler.archive import Archive
     from crawler.fetch import Fetcher
     from crawler.probe import Proposal, Step
     from crawler.report import CrawlEvent
     from crawler.store import CrawlStore
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 STOP_SECONDS = 4.0  # how long a stop waits for crawls to end by themselves
 
@@ -43,8 +47,9 @@ for quiet in (
 class Crawler:
     """Crawls sources into a store. Made and used within one event loop; `close` when done."""
 
-    def __init__(self, store: CrawlStore, settings: Settings) -> None:
+    def __init__(self, store: CrawlStore, settings: Settings, archive: Archive | None = None) -> None:
         self._store = store
+        self._archive = archive
         self._settings = settings.crawl
         self._workers = Workers(settings.crawl.workers)
         self._runner: AsyncCrawlerRunner | None = None
@@ -61,7 +66,14 @@ class Crawler:
         """
         self._store.sync_sources([source])
         async with self._hosts[netloc_of(source.url)], self._turn:
-            visit = Visit(source, store=self._store, workers=self._workers, settings=self._settings, on_event=on_event)
+            visit = Visit(
+                source,
+                store=self._store,
+                workers=self._workers,
+                settings=self._settings,
+                on_event=on_event,
+                archive=self._archive,
+            )
             if self._stopping.is_set():
                 return visit.report(stopped=True)
             try:
@@ -70,7 +82,18 @@ class Crawler:
                 if not self._stopping.is_set():
                     raise
                 return visit.report(stopped=True)
+            finally:
+                await self._end_archive()
             return visit.report(stopped=False)
+
+    async def _end_archive(self) -> None:
+        """What a pass kept is on the disk when it ends, and no more than is wanted."""
+        if self._archive is None:
+            return
+        try:
+            self._store.archived.forget(await asyncio.to_thread(self._archive.end_pass, now().date()))
+        except ArchiveError as error:
+            log.warning("event=archive_failed problem=%r", str(error))
 
     async def run_all(
         self, sources: Iterable[Source], *, on_event: Callable[[CrawlEvent], None] | None = None
@@ -124,5 +147,8 @@ class Crawler:
         self._given_up.set()
 
     def close(self) -> None:
-        """End the processes that read pages."""
+        """End the processes that read pages, and let go of the archive."""
         self._workers.close()
+        if self._archive is not None:
+            with suppress(ArchiveError):
+                self._archive.close()

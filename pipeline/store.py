@@ -77,6 +77,12 @@ class PipelineStore(StoryStore):
             )
             return [article for (article,) in rows]
 
+    def unfinished(self) -> bool:
+        """Whether a pass was cut off: articles were never read, or stories not shown to the rules."""
+        with storing("looking for unread articles"):
+            sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE id NOT IN (SELECT article FROM readings))"
+            return bool(self._sql.execute(sql).fetchone()[0]) or bool(self.unmatched())
+
     def save(self, understood: Understood, place: Callable[[], Placement], *, now: datetime) -> Saved:
         """Store a reading, and the article's place; all of it, or nothing.
 

@@ -16,7 +16,10 @@ HOMES = {
     "scrapy": ("crawler/",),
     "twisted": ("crawler/",),
     "luqum": ("alerts/grammar.py",),
+    "feedgen": ("alerts/atom.py",),
+    "icalendar": ("alerts/effective.py",),
     "datasette": ("carrierwatch/browse/",),
+    "warcio": ("crawler/archive.py", "crawler/warc.py"),
 }
 
 

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +20,6 @@ from carrierwatch.output import json_line
 from carrierwatch.runs import BusyError, only_one
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from carrierwatch.app import PassReport
     from carrierwatch.cli import Place
 
@@ -32,12 +31,35 @@ STRAGGLER_SECONDS = 2.0  # how long the end waits for threads, those of the pool
 @click.option("--source", "names", multiple=True, help="Only this source, due or not; may be given several times.")
 @click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
 @click.option("--json", "as_lines", is_flag=True, help="Print what was done as one JSON object.")
+@click.option(
+    "--from", "files", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    help="Read the pages of this WARC file instead, and list what we would have alerted on; several times if need be.",
+)
+@click.option("--store", is_flag=True, help="With --from: keep the articles, stories and alerts; nobody is told.")
+@click.option("--tell", is_flag=True, help="With --from: keep them, and send the alerts, as of any news.")
 @click.pass_obj
-def run(place: Place, names: tuple[str, ...], everything: bool, as_lines: bool) -> None:
+def run(
+    place: Place,
+    names: tuple[str, ...],
+    everything: bool,
+    as_lines: bool,
+    files: tuple[Path, ...],
+    store: bool,
+    tell: bool,
+) -> None:
     """One pass over the sources that are due, then stories, rules and deliveries; for cron.
 
-    A second one at the same time says so and leaves with exit code 0.
+    A second one at the same time says so and leaves with exit code 0. With --from nothing is fetched.
     """
+    if files:
+        if names or everything:
+            raise click.UsageError("--from reads files; --source and --all are for what is fetched")
+        from carrierwatch.commands.past import run_from
+
+        run_from(place, files, store=store, tell=tell, as_lines=as_lines)
+        return
+    if store or tell:
+        raise click.UsageError("--store and --tell go with --from FILE")
     from crawler import reactor
 
     folder, database = folder_of(place), database_path(place)
