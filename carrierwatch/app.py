@@ -23,6 +23,7 @@ from alerts.run import DeliveryReport, MatchReport, deliver_due, match_stories, 
 from alerts.store import AlertStore
 from carrierwatch.build import build_reader, build_rules
 from carrierwatch.database import open_database
+from carrierwatch.publish import publish
 from carrierwatch.runs import Counts, RunStore
 from config.load import load
 from crawler.poll import due_at
@@ -158,6 +159,7 @@ class App:
         alerts, receivers, now = AlertStore(db), self.configuration.receivers, datetime.now(UTC)
         matched = match_stories(stories, self._rules, alerts, receivers, settings, now=now)
         reminded = remind(store.story, self._rules, alerts, receivers, settings, now=now)
+        publish(db, self.configuration, self._templates)
         return understood, replace(matched, alerts=matched.alerts + reminded)
 
     async def deliver(self) -> DeliveryReport:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from carrierwatch.app import counts_of
 from carrierwatch.runs import Counts
 from config.errors import CarrierwatchError
+from crawler.poll import first_looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ log = logging.getLogger(__name__)
 DELIVERY_SECONDS = 15  # how often deliveries that are due again are looked for
 OVERLAP = 4  # deliveries that wait for a slow service do not keep the next look from starting
 STOP_SECONDS = 6  # how long a stop waits for what is between two steps; SIGTERM ends the daemon within ten
-SPREAD_SECONDS = 60  # over which sources that are due at the start are spread
+REST = timedelta(seconds=20)  # least time between the end of a pass over a source and the next
 
 
 class Daemon:
@@ -72,29 +74,31 @@ class Daemon:
             raise self._bug
 
     def _plan(self) -> None:
-        sources = self._app.active_sources
-        for number, source in enumerate(sources):
-            self._scheduler.add_job(
-                self._watch, self._every(source), args=[source], id=f"source:{source.id}",
-                next_run_time=self._first(source, number, len(sources)),
-            )  # fmt: skip
+        now = datetime.now(UTC)
+        # Those that were due while nothing ran begin one after the other; the others keep their time.
+        sources = sorted(self._app.active_sources, key=self._app.due_at)
+        for source, wait in zip(sources, first_looks(len(sources)), strict=True):
+            self._plan_source(source, max(self._app.due_at(source), now + wait))
         self._scheduler.add_job(
             self._deliver, IntervalTrigger(seconds=DELIVERY_SECONDS), id="deliver",
             next_run_time=datetime.now(UTC), max_instances=OVERLAP,
         )  # fmt: skip
 
-    @staticmethod
-    def _every(source: Source) -> IntervalTrigger:
-        """The source's interval, with a tenth of chance in it so that sources do not march in step."""
-        return IntervalTrigger(minutes=source.every_minutes, jitter=source.every_minutes * 6)
-
-    def _first(self, source: Source, number: int, of: int) -> datetime:
-        """When the source is due; those that are due at once are spread over the first minute."""
-        spread = timedelta(seconds=SPREAD_SECONDS * number / of)
-        return max(datetime.now(UTC) + spread, self._app.due_at(source))
+    def _plan_source(self, source: Source, when: datetime) -> None:
+        self._scheduler.add_job(
+            self._watch, DateTrigger(when), args=[source], id=f"source:{source.id}", replace_existing=True
+        )
 
     async def _watch(self, source: Source) -> None:
-        """Fetch one source; understand, match and deliver what it gave."""
+        """Fetch one source; understand, match and deliver what it gave; plan its next turn by what was learned."""
+        try:
+            await self._look(source)
+        finally:
+            # A pass that took longer than its interval, or could not be stored, is not followed at once by another.
+            if not self._stopping.is_set():
+                self._plan_source(source, max(self._app.due_at(source), datetime.now(UTC) + REST))
+
+    async def _look(self, source: Source) -> None:
         with self._job(f"source:{source.id}"):
             self._note(counts_of(await self._app.crawl([source])))
             understood, matched = await self._app.settle()

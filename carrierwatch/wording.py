@@ -32,3 +32,8 @@ def clause_line(clause: Clause) -> str:
 def counted(number: int, thing: str) -> str:
     """`1 report`, `2 reports`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def every(minutes: int | None) -> str:
+    """How often a source is asked, as its entry says."""
+    return "learned" if minutes is None else f"{minutes} min"

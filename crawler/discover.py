@@ -6,6 +6,7 @@ is decided against what is stored (`crawler/plan.py`).
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -48,6 +49,8 @@ class Discovered:
     further: tuple[str, ...] = ()  # child sitemaps to fetch, the freshest first
     seen: int = 0  # entries of the page, before any was left out
     old: int = 0  # of these: articles that are older than the source wants
+    newest: datetime | None = None  # of the dates of its articles, old ones among them
+    mark: int = 0  # of the articles that it names: another one where another article is among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,20 +204,28 @@ def _link_entry(node: lxml.html.HtmlElement, base: str) -> Entry:
 
 def _chosen(entries: Iterable[Entry], source: Source, page: Page, now: datetime) -> Discovered:
     chosen: dict[str, Candidate] = {}
-    seen = old = 0
+    named: set[str] = set()
+    seen = old = mark = 0
+    dates: list[datetime] = []
     for entry in entries:
         seen += 1
         address = absolute(page.url, entry.link)
         if address is None or not is_article(address, source):
             continue
+        known_as = canonical(address)
+        if known_as not in named:
+            named.add(known_as)
+            mark ^= int.from_bytes(hashlib.blake2b(known_as.encode(), digest_size=8).digest())
+        if entry.dated:
+            dates.append(entry.dated)
         if _too_old(entry.dated, source, now):
             old += 1
             continue
         _add(
             chosen,
-            Candidate(url=canonical(address), address=address, lastmod=entry.changed, title=entry.title),
+            Candidate(url=known_as, address=address, lastmod=entry.changed, title=entry.title),
         )
-    return Discovered(candidates=tuple(chosen.values()), seen=seen, old=old)
+    return Discovered(candidates=tuple(chosen.values()), seen=seen, old=old, newest=max(dates, default=None), mark=mark)
 
 
 def _add(chosen: dict[str, Candidate], candidate: Candidate) -> None:

@@ -21,12 +21,15 @@ from scrapy.exceptions import (
 )
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.archive import KEPT
+from crawler.challenge import challenge_of
 from crawler.errors import FetchError
+from crawler.health import REFUSALS
 from crawler.items import Page
 from crawler.plan import Fault
 from crawler.politeness import RobotsUnknown, reason_of
 from crawler.retry import retry_after
-from crawler.rows import Validators
+from crawler.rows import Place, Validators
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,6 +43,7 @@ UNANSWERED = (
     ResponseDataLossError,
     OSError,
 )
+FORBIDDEN = "Forbidden by robots.txt"
 LONGEST_REMEMBERED = 7 * 86_400.0  # seconds of a Retry-After
 SAID = {
     401: "asks for a password (401)",
@@ -55,7 +59,7 @@ class NoPageError(FetchError):
     """Why an address gave no page.
 
     `status` of the answer where there was one, `fault` how soon it may pass, `not_before` when the server wants to be
-    asked again, where it said so.
+    asked again, where it said so; `refused` where the outlet does not want us, rather than not having the page.
     """
 
     def __init__(
@@ -67,12 +71,14 @@ class NoPageError(FetchError):
         fault: Fault = Fault.LASTING,
         ms: int | None = None,
         not_before: datetime | None = None,
+        refused: bool = False,
     ) -> None:
         super().__init__(url, problem)
         self.not_before = not_before
         self.status = status
         self.fault = fault
         self.ms = ms
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,8 @@ class Answer:
     page: Page
     validators: Validators
     ms: int  # from the request, waiting for our turn not counted, to the first byte
+    headers: tuple[tuple[str, str], ...] = ()  # those of `archive.KEPT` that came
+    archived: Place | None = None
 
     @property
     def modified(self) -> bool:
@@ -116,7 +124,8 @@ class Fetcher:
         except RobotsUnknown as error:
             raise NoPageError(url, str(error), fault=Fault.PASSING) from error
         except IgnoreRequest as error:
-            raise NoPageError(url, _ignored(error)) from error
+            refused = str(error).startswith(FORBIDDEN)
+            raise NoPageError(url, _ignored(error), refused=refused) from error
         except DownloadCancelledError as error:
             raise NoPageError(url, "the page is too large") from error
         except UnsupportedURLSchemeError as error:
@@ -129,9 +138,11 @@ class Fetcher:
         latency = response.meta.get("download_latency")
         ms = int(latency * 1000) if latency is not None else elapsed
         if response.status not in {200, 203, 304}:
+            who = challenge_of(response.body)
             raise NoPageError(
                 url,
-                _said(response),
+                f"asks whether we are human ({who})" if who else _said(response),
+                refused=who is not None or response.status in REFUSALS,
                 status=response.status,
                 fault=_fault(response.status),
                 ms=ms,
@@ -145,7 +156,8 @@ class Fetcher:
             fetched_at=datetime.now(UTC).replace(microsecond=0),
         )
         validators = Validators(etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
-        return Answer(status=response.status, page=page, validators=validators, ms=ms)
+        kept = tuple((name, value) for name in KEPT if (value := _header(response, name)))
+        return Answer(status=response.status, page=page, validators=validators, ms=ms, headers=kept)
 
 
 def _conditions(known: Validators | None) -> dict[str, str]:
@@ -181,7 +193,7 @@ def _said(response: Response) -> str:
 
 def _ignored(error: IgnoreRequest) -> str:
     text = str(error)
-    if text.startswith("Forbidden by robots.txt"):
+    if text.startswith(FORBIDDEN):
         return "robots.txt does not allow it"
     if "exceeded DOWNLOAD_MAXSIZE" in text:
         return "the page is too large when unpacked"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler import plan
 from crawler.plan import Fault
+from crawler.recent import Result
 from crawler.report import CrawlEvent, EventKind, PageError
 from crawler.rows import Fetched, Validators
 
@@ -59,6 +60,7 @@ class Record:
             at=answer.page.fetched_at,
             bytes=len(answer.page.body),
             ms=answer.ms,
+            archived=answer.archived,
         )
 
     def no_page(self, url: str, kind: str, error: NoPageError) -> Fetched:
@@ -67,16 +69,27 @@ class Record:
             url=url, source=self.source.id, kind=kind, status=error.status, error=error.problem, at=now(), ms=error.ms
         )
 
-    def article(self, candidate: Candidate, answer: Answer, *, problem: str | None = None) -> Fetched:
-        """The row of an article's page; `problem` says why none could be read from it."""
+    def article(
+        self, candidate: Candidate, answer: Answer, *, problem: str | None = None, result: Result | None = None
+    ) -> Fetched:
+        """The row of an article's page; `problem` says why none could be read from it, `result` where that is because
+        we are refused.
+        """
         if problem is None:
             again = self.next_recheck(candidate.url, candidate.lastmod)
             validators = answer.validators
         else:
             again, validators = self._next_try(candidate.url, Fault.LASTING), Validators()
+        if result is None:
+            result = Result.GOOD if problem is None else Result.UNREAD
         page = self.page(candidate.url, "article", answer, problem=problem)
         return replace(
-            page, lastmod=candidate.lastmod, next_check_at=again, validators=validators, address=candidate.address
+            page,
+            lastmod=candidate.lastmod,
+            next_check_at=again,
+            validators=validators,
+            address=candidate.address,
+            result=result,
         )
 
     def no_article(self, candidate: Candidate, error: NoPageError) -> Fetched:
@@ -85,7 +98,8 @@ class Record:
         if error.not_before is not None:
             again = max(again, error.not_before) if again else None
         page = self.no_page(candidate.url, "article", error)
-        return replace(page, lastmod=candidate.lastmod, next_check_at=again, address=candidate.address)
+        result = _result_of(error)
+        return replace(page, lastmod=candidate.lastmod, next_check_at=again, address=candidate.address, result=result)
 
     def next_recheck(self, url: str, lastmod: datetime | None) -> datetime | None:
         """When an article that was read is to be asked for again; None for never."""
@@ -95,6 +109,13 @@ class Record:
     def _next_try(self, url: str, fault: Fault) -> datetime | None:
         moment = now()
         return plan.next_try(self.store.first_fetched_at(url) or moment, fault, now=moment)
+
+
+def _result_of(error: NoPageError) -> Result:
+    """What a page that did not come says of its outlet."""
+    if error.refused:
+        return Result.REFUSED
+    return Result.UNANSWERED if error.fault is Fault.PASSING else Result.GONE
 
 
 def now() -> datetime:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from config.sqlite import instant, stamp, storing, transaction
+from crawler.archive_store import ArchiveStore
 from crawler.fingerprint import fingerprint
-from crawler.health import Health, State, Way
+from crawler.health import State
+from crawler.health_store import HealthStore
 from crawler.items import Candidate
 from crawler.plan import Known
 from crawler.rows import Saved, Validators
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from config.model import Source
+    from crawler.health import Health
     from crawler.items import Article
     from crawler.rows import Fetched
 
@@ -31,26 +34,20 @@ SYNC = """
         name = excluded.name, outlet = excluded.outlet, country = excluded.country, lang = excluded.lang,
         url = excluded.url, authority = excluded.authority, owner = excluded.owner
 """
-SAVE_HEALTH = """
-    UPDATE sources SET
-        state = :state, state_since = :since, last_run_at = :run, last_success_at = :success,
-        last_article_at = :article, failures = :failures, last_error = :error, ways = :ways
-    WHERE id = :id
-"""
 RECORD = """
     INSERT INTO pages (
         url, source, kind, status, error, etag, last_modified, lastmod, bytes, ms, first_fetched_at, last_fetched_at,
-        next_check_at, article, address
+        next_check_at, article, address, result
     ) VALUES (
         :url, :source, :kind, :status, :error, :etag, :last_modified, :lastmod, :bytes, :ms, :at, :at, :next, :article,
-        :address
+        :address, :result
     )
     ON CONFLICT (url) DO UPDATE SET
         source = excluded.source, kind = excluded.kind, status = excluded.status, error = excluded.error,
         etag = excluded.etag, last_modified = excluded.last_modified, lastmod = coalesce(excluded.lastmod, lastmod),
         bytes = excluded.bytes, ms = excluded.ms, last_fetched_at = excluded.last_fetched_at, fetches = fetches + 1,
         next_check_at = excluded.next_check_at, article = coalesce(excluded.article, article),
-        address = coalesce(excluded.address, address)
+        address = coalesce(excluded.address, address), result = excluded.result
 """
 RECORD_UNCHANGED = """
     UPDATE pages SET
@@ -74,10 +71,15 @@ REVISE = """
 
 
 class CrawlStore:
-    """Reads and writes `sources`, `pages`, `articles` and `revisions`. All methods may raise `StoreError`."""
+    """Reads and writes `sources`, `pages`, `articles` and `revisions`. All methods may raise `StoreError`.
+
+    `fares` keeps how the sources fare.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.archived = ArchiveStore(db)
+        self.fares = HealthStore(db)
 
     # --- sources ------------------------------------------------------------------------------------------------
 
@@ -91,35 +93,7 @@ class CrawlStore:
 
     def health(self, source_id: str) -> Health:
         """How the source fares; `NEVER_RUN` where nothing is known."""
-        row = self._row("SELECT * FROM sources WHERE id = ?", (source_id,))
-        if row is None:
-            return Health()
-        return Health(
-            state=State(row["state"]),
-            since=_instant(row["state_since"]),
-            last_run_at=_instant(row["last_run_at"]),
-            last_success_at=_instant(row["last_success_at"]),
-            last_article_at=_instant(row["last_article_at"]),
-            failures=row["failures"],
-            last_error=row["last_error"],
-            ways=tuple(Way(**way) for way in json.loads(row["ways"])),
-        )
-
-    def save_health(self, source_id: str, health: Health) -> None:
-        """Store how the source fares."""
-        values = {
-            "id": source_id,
-            "state": health.state,
-            "since": _stamp(health.since),
-            "run": _stamp(health.last_run_at),
-            "success": _stamp(health.last_success_at),
-            "article": _stamp(health.last_article_at),
-            "failures": health.failures,
-            "error": health.last_error,
-            "ways": json.dumps([way.as_json() for way in health.ways], ensure_ascii=False),
-        }
-        with transaction(self._db, f"health of {source_id}"):
-            self._db.conn.execute(SAVE_HEALTH, values)
+        return self.fares.health(source_id)
 
     # --- pages --------------------------------------------------------------------------------------------------
 
@@ -203,8 +177,10 @@ class CrawlStore:
             "next": _stamp(page.next_check_at),
             "article": page.article,
             "address": page.address,
+            "result": page.result,
         }
         self._db.conn.execute(RECORD, values)
+        self.archived.note(page)
 
     # --- articles -----------------------------------------------------------------------------------------------
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler import health, plan
-from crawler.errors import CrawlError, ExtractError
+from crawler import health, plan, poll
+from crawler.challenge import challenge_of
+from crawler.errors import ArchiveError, CrawlError, ExtractError, RefusedError
 from crawler.extract import extract
 from crawler.fetch import NoPageError
+from crawler.recent import Result
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
+from crawler.rhythm import learn, shortfall
 from crawler.settings import IN_FLIGHT
 from crawler.together import together
 from crawler.ways import Ways
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from config.model import CrawlSettings, Source
+    from crawler.archive import Archive
     from crawler.fetch import Answer, Fetcher
     from crawler.items import Candidate
     from crawler.report import CrawlEvent
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
     from crawler.store import CrawlStore
     from crawler.ways import Found
     from crawler.workers import Workers
+
+log = logging.getLogger(__name__)
 
 
 class Visit:
@@ -40,11 +49,14 @@ class Visit:
         workers: Workers,
         settings: CrawlSettings,
         on_event: Callable[[CrawlEvent], None] | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self._source = source
         self._store = store
         self._workers = workers
         self._settings = settings
+        self._archive = archive
+        self._archive_fails = False  # said once a pass
         self._record = Record(source, store, on_event)
         self._health = store.health(source.id)
         self._ways: tuple[health.Way, ...] = ()
@@ -103,7 +115,6 @@ class Visit:
             try:
                 answer = await fetcher.fetch(candidate.address, known=self._store.validators(candidate.url))
             except NoPageError as error:
-                self._record.counts["refused"] += error.status in health.REFUSALS
                 self._failed(self._record.no_article(candidate, error), error)
                 return
             if answer.modified:
@@ -114,17 +125,43 @@ class Visit:
     async def _read(self, candidate: Candidate, answer: Answer) -> None:
         record = self._record
         record.counts["pages"] += 1
+        answer = await self._kept(candidate, answer)
         try:
             article = await self._workers.call(candidate.url, extract, answer.page, self._source)
         except ExtractError as error:
-            record.counts["unread"] += 1
-            self._failed(record.article(candidate, answer, problem=error.problem), error)
+            self._unread(candidate, answer, error)
             return
         page = record.article(candidate, answer)
         saved = self._store.save_article(article, self._source.id, answer.page.fetched_at, page=page)
         record.counts[saved.outcome] += 1
         record.counts["read"] += 1
         record.tell(EventKind(saved.outcome), url=article.url, note=article.title)
+
+    async def _kept(self, candidate: Candidate, answer: Answer) -> Answer:
+        """The answer with its place in the archive; a full disk there keeps nobody from the news."""
+        if self._archive is None or self._archive_fails:
+            return answer
+        held = self._store.archived.place(candidate.url)
+        try:
+            place = await asyncio.to_thread(
+                self._archive.keep, answer.page, status=answer.status, headers=answer.headers, held=held
+            )
+        except ArchiveError as error:
+            self._archive_fails = True
+            log.warning("event=archive_failed source=%s problem=%r", self._source.id, str(error))
+            return answer
+        return replace(answer, archived=place)
+
+    def _unread(self, candidate: Candidate, answer: Answer, error: ExtractError) -> None:
+        """A page without an article: of another layout, or one that asks whether we are human."""
+        record = self._record
+        if who := challenge_of(answer.page.body):
+            refused = RefusedError(candidate.url, f"asks whether we are human ({who})")
+            page = record.article(candidate, answer, problem=refused.problem, result=Result.REFUSED)
+            self._failed(page, refused)
+            return
+        record.counts["unread"] += 1
+        self._failed(record.article(candidate, answer, problem=error.problem), error)
 
     def _unchanged(self, candidate: Candidate, answer: Answer) -> None:
         self._record.counts["not_modified"] += 1
@@ -150,17 +187,24 @@ class Visit:
         if not self._left:
             for url, validators in found.validators.items():
                 self._store.remember_validators(url, validators)
-        counts, errors = self._record.counts, self._record.errors
+        counts, errors, source = self._record.counts, self._record.errors, self._source
+        fares = self._store.fares
+        hours = fares.hours(source.id)
+        rhythm = learn(hours, zone=source.zone, watched_since=fares.watched_since(source.id))
         outcome = health.Pass(
             at=moment,
             ways=found.ways,
             new=counts["new"],
             read=counts["read"],
             unread=counts["unread"],
-            refused=counts["refused"],
+            recent=fares.recent(source.id),
+            rhythm_known=rhythm is not None and rhythm.is_known,
+            shortfall=shortfall(rhythm, hours, now=moment) if rhythm else None,
             error=f"{errors[0].url}: {errors[0].problem}" if errors else None,
         )
         after = health.after(self._health, outcome)
-        self._store.save_health(self._source.id, after)
+        chance = random.random()  # noqa: S311 - not a secret
+        due = poll.next_look(source, self._settings, after, rhythm, now=moment, chance=chance)
+        fares.save(source.id, replace(after, next_run_at=due.replace(microsecond=0)))
         self._state = after.state
         self._record.tell(EventKind.FINISHED, note=after.state.value)

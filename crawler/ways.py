@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import xor
 from typing import TYPE_CHECKING
 
+from crawler.challenge import challenge_of
 from crawler.discover import Discovered, discover, merged
-from crawler.errors import CrawlError, DiscoverError
+from crawler.errors import CrawlError, DiscoverError, RefusedError
 from crawler.fetch import NoPageError
 from crawler.health import Way
 from crawler.record import now
@@ -17,6 +20,8 @@ from crawler.together import together
 from crawler.urls import canonical
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from config.model import Discovery, Source
     from crawler.fetch import Fetcher
     from crawler.items import Candidate, Page
@@ -59,8 +64,12 @@ class Ways:
     async def _way(self, fetcher: Fetcher, way: Discovery) -> tuple[Way, list[Candidate]]:
         """How the way fares, and its candidates, those of child sitemaps among them."""
         before = self._fared(way)
+        if waiting_for := self._waits(way):
+            self._record.tell(EventKind.WAY, url=way.url, note=f"{waiting_for.problem}; asked again later")
+            return waiting_for, []
         state = Way(kind=way.kind, url=way.url, ok=True, found=0, problem=None, definition=self._definition(way))
         found: list[Candidate] = []
+        pages: list[Discovered] = []
         waiting, asked = [way.url], set[str]()
         while waiting and len(asked) <= MAX_CHILDREN:
             url = waiting.pop(0)
@@ -71,17 +80,16 @@ class Ways:
                 discovered, status = await self._page(fetcher, way, url, conditional=before is not None)
             except CrawlError as error:
                 self._record.fail(error)
-                state = _failed(state, error, first=url == way.url)
+                state = _failed(state, error, first=url == way.url, at=now())
                 continue
             if discovered is None:
                 state = replace(state, status=status, modified=False)
                 continue
             found += discovered.candidates
             waiting += discovered.further
-            state = replace(state, status=status, seen=state.seen + (0 if discovered.old else discovered.seen))
-        # What a page that was not modified led to still counts as found.
-        old = before.found if before and not state.modified else 0
-        state = replace(state, found=max(len(found), old), modified=state.modified or bool(found))
+            pages.append(discovered)
+            state = replace(state, status=status)
+        state = _seen(state, pages, len(found), before, at=now())
         note = state.problem or f"{way.kind.value}: {state.found} addresses"
         self._record.tell(EventKind.WAY, url=way.url, note=note, number=state.found)
         return state, found
@@ -105,8 +113,11 @@ class Ways:
         try:
             found = await self._workers.call(url, discover_page, way, answer.page, self._source, self._max_bytes)
         except CrawlError as error:
-            record.store.record_page(record.page(key, way.kind.value, answer, problem=error.problem))
-            raise DiscoverError(url, error.problem) from error
+            who = challenge_of(answer.page.body)
+            refused = RefusedError(url, f"asks whether we are human ({who})") if who else None
+            problem = refused.problem if refused else error.problem
+            record.store.record_page(record.page(key, way.kind.value, answer, problem=problem))
+            raise refused or DiscoverError(url, problem) from error
         record.store.record_page(record.page(key, way.kind.value, answer))
         # The children of an index change without it, so it is always asked for in full.
         if not found.further:
@@ -119,18 +130,52 @@ class Ways:
         same = (old for old in self._before if old.url == way.url and old.ok and old.definition == definition)
         return next(same, None)
 
+    def _waits(self, way: Discovery) -> Way | None:
+        """How the way fared, where its server asked not to be asked again yet."""
+        moment = now()
+        last = (old for old in self._before if old.url == way.url and old.kind == way.kind)
+        return next((old for old in last if old.not_before and old.not_before > moment), None)
+
     def _definition(self, way: Discovery) -> str:
         source = self._source
         parts = (way.model_dump_json(), source.articles, *source.skip, str(source.max_age_days))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def _failed(state: Way, error: CrawlError, *, first: bool) -> Way:
+def _failed(state: Way, error: CrawlError, *, first: bool, at: datetime) -> Way:
     """A child that fails is a problem of the way; the way itself fails with its first page."""
-    status = error.status if isinstance(error, NoPageError) else 200
+    status: int | None = 200
+    refused, not_before = isinstance(error, RefusedError), None
+    if isinstance(error, NoPageError):
+        status, refused, not_before = error.status, error.refused, error.not_before
     return replace(
-        state, ok=state.ok and not first, problem=state.problem or error.problem, status=state.status or status
+        state,
+        ok=state.ok and not first,
+        problem=state.problem or error.problem,
+        status=state.status or status,
+        refused=state.refused or (refused and first),
+        not_before=not_before if first and not_before and not_before > at else state.not_before,
     )
+
+
+def _seen(state: Way, pages: list[Discovered], found: int, before: Way | None, *, at: datetime) -> Way:
+    """The way with what its pages showed; what a page that was not modified led to still counts."""
+    if before and not state.modified:
+        state = replace(state, seen=before.seen, old=before.old, newest=before.newest, mark=before.mark)
+        state = replace(state, moved_at=before.moved_at, found=max(found, before.found), modified=bool(found))
+    elif state.ok:
+        # A page with old entries may hold nothing else that the source wants: that it gave none says nothing.
+        seen = sum(page.seen for page in pages if not page.old and not page.further)
+        old = sum(page.old for page in pages)
+        state = replace(state, found=found, modified=state.modified or bool(found), seen=seen, old=old)
+    if not pages or not state.ok:
+        return state
+    newest = max((page.newest for page in pages if page.newest), default=None)
+    # Children of a sitemap come and go with their age, so that there the dates tell more than the entries.
+    dated = newest is not None and state.kind == "sitemap"
+    mark = f"{newest:%Y-%m-%dT%H:%M}" if dated else f"{reduce(xor, (page.mark for page in pages)):016x}"
+    still = before is not None and before.mark == mark
+    return replace(state, newest=newest, mark=mark, moved_at=before.moved_at if before and still else at)
 
 
 def discover_page(way: Discovery, page: Page, source: Source, max_bytes: int) -> Discovered:

@@ -11,6 +11,7 @@ import click
 
 from carrierwatch.build import build_rules
 from carrierwatch.output import line, plain, table
+from carrierwatch.wording import every
 from config.init import init as write_configuration
 from config.load import error_in, load
 
@@ -42,7 +43,7 @@ def check(place: Place, send: bool) -> None:
     active = [source for source in configuration.sources if source.enabled]
     table(
         ("source", "lang", "every", "discovery"),
-        [(s.id, s.lang, f"{s.every_minutes} min", ", ".join(way.kind for way in s.discovery)) for s in active],
+        [(s.id, s.lang, every(s.every_minutes), ", ".join(way.kind for way in s.discovery)) for s in active],
     )
     line()
     table(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from carrierwatch.commands.place import existing_database, folder_of, settings_of
-from carrierwatch.output import json_line, line, local, table, text
+from carrierwatch.output import json_line, line, table, text
+from carrierwatch.wording import every
 from config.load import load_settings, load_sources
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def list_sources(place: Place, as_lines: bool) -> None:
                 s.outlet,
                 s.country,
                 s.lang,
-                f"{s.every_minutes} min",
+                every(s.every_minutes),
                 ", ".join(way.kind for way in s.discovery),
                 s.sure,
             )
@@ -56,35 +58,27 @@ def list_sources(place: Place, as_lines: bool) -> None:
 
 
 @sources.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def health(place: Place, as_lines: bool) -> None:
-    """How each source fares: its state, since when, its last article, and which ways of discovery answer."""
-    from crawler.store import CrawlStore
+def health(place: Place, names: tuple[str, ...], as_lines: bool) -> None:
+    """How each source fares and what is to be expected of it; with a name, everything that is known of that source."""
+    from carrierwatch.commands import health as show
+    from crawler.health_store import HealthStore
 
+    chosen = _chosen(place, names, only_enabled=True)
+    now = datetime.now(UTC)
     with existing_database(place) as db:
-        store = CrawlStore(db)
-        known = [(source, store.health(source.id)) for source in load_sources(place.folder) if source.enabled]
-    if as_lines:
-        for source, one in known:
-            json_line({"source": source.id, "health": one})
-        return
+        found = [show.checkup(source, HealthStore(db), now=now) for source in chosen]
     zone = settings_of(place).zone
-    table(
-        ("source", "state", "since", "last pass", "last article", "ways", "problem"),
-        [
-            (
-                source.id,
-                one.state,
-                local(one.since, zone),
-                local(one.last_run_at, zone),
-                local(one.last_article_at, zone),
-                f"{sum(way.ok for way in one.ways)} of {len(source.discovery)}",
-                one.last_error,
-            )
-            for source, one in known
-        ],
-    )
+    if as_lines:
+        for one in found:
+            json_line(one)
+    elif names:
+        for one in found:
+            show.details(one, zone)
+    else:
+        show.overview(found, zone)
 
 
 @sources.command()
@@ -92,9 +86,7 @@ def health(place: Place, as_lines: bool) -> None:
 @click.pass_obj
 def check(place: Place, names: tuple[str, ...]) -> None:
     """Prove sources step by step: each way of discovery, then reading a few articles. Stores nothing."""
-    chosen = [source for source in load_sources(place.folder) if source.id in names or not names]
-    if unknown := set(names) - {source.id for source in chosen}:
-        raise click.UsageError(f"no source {min(unknown)!r}; `carrierwatch sources list` shows them")
+    chosen = _chosen(place, names)
 
     async def all_of_them(crawler: Crawler) -> list[tuple[Step, ...]]:
         return [await crawler.check(source) for source in chosen]
@@ -129,6 +121,14 @@ def add(place: Place, url: str, name: str | None, dry_run: bool) -> None:
         return
     file = catalogue.add(folder, source, proposal.steps)
     line(f"wrote {source.id} into {file}; `carrierwatch sources check {source.id}` proves it again")
+
+
+def _chosen(place: Place, names: Sequence[str], *, only_enabled: bool = False) -> list[Source]:
+    """The sources named, enabled or not; without names all, or all that are enabled."""
+    known = load_sources(place.folder)
+    if unknown := set(names) - {source.id for source in known}:
+        raise click.UsageError(f"no source {min(unknown)!r}; `carrierwatch sources list` shows them")
+    return [source for source in known if source.id in names or (not names and (source.enabled or not only_enabled))]
 
 
 def _say(steps: Sequence[Step]) -> None:

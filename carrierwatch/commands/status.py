@@ -17,7 +17,7 @@ from carrierwatch.commands.place import database_path, existing_database
 from carrierwatch.output import json_line, line, local
 from carrierwatch.runs import BusyError, Run, RunStore, only_one
 from config.load import load_settings, load_sources
-from crawler.health import FAILED
+from crawler.health import BLIND
 from crawler.store import CrawlStore
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crawler.health import Health
 
 FINE = ("done", "stopped")  # how a run may end
+PATIENCE = timedelta(hours=1)  # beyond the time at which a source was due
 STUBBORN = 3  # attempts; a receiver that failed as often needs a person
 NEEDS_A_PERSON = (DeliveryState.DEAD, DeliveryState.UNCONFIRMED)
 
@@ -109,13 +110,12 @@ def _source_troubles(
     """A source that fails, or that nobody has looked at for long."""
     for source in sources:
         one = health[source.id]
-        patience = max(timedelta(hours=1), timedelta(minutes=3 * source.every_minutes))
-        if one.state in FAILED and one.since:
+        if one.state in BLIND and one.since:
             yield f"source {source.id}: {one.state} since {one.since:%Y-%m-%d}: {one.last_error}"
         elif one.last_run_at is None:
             if ran:
                 yield f"source {source.id}: never fetched; does `run` or `daemon` run?"
-        elif now - one.last_run_at > patience:
+        elif now > max(one.next_run_at or one.last_run_at, one.last_run_at) + PATIENCE:
             last = f"{one.last_run_at:%Y-%m-%d %H:%M} UTC"
             yield f"source {source.id}: not fetched since {last}; does `run` or `daemon` run?"
 

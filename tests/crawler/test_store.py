@@ -125,7 +125,7 @@ def test_health_round_trip(store: CrawlStore) -> None:
     assert store.health("unknown") == Health()
     way = Way(kind="feed", url="https://orda.kz/feed", ok=False, found=0, problem="refuses us (403)", status=403)
     health = Health(state=State.BLOCKED, since=NOW, last_run_at=NOW, failures=2, last_error="x", ways=(way,))
-    store.save_health("orda", health)
+    store.fares.save("orda", health)
     assert store.health("orda") == health
     store.sync_sources([outlet(name="Renamed")])
     assert store.health("orda") == health
