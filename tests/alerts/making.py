@@ -112,8 +112,19 @@ def rule(
     receivers: tuple[str, ...] = ("all",),
     enabled: bool = True,
     title: dict[Lang, str] | str = "A rule for carriers",
+    confirmations: int | None = None,
+    remind_days: int | None = None,
 ) -> Rule:
-    return Rule(id=name, title=title, query=query, severity=severity, receivers=receivers, enabled=enabled)
+    return Rule(
+        id=name,
+        title=title,
+        query=query,
+        severity=severity,
+        receivers=receivers,
+        enabled=enabled,
+        confirmations=confirmations,
+        remind_days=remind_days,
+    )
 
 
 def receiver(name: str = "dispatch", url: str = f"tgram://{TOKEN}/{CHAT}", **more: object) -> Receiver:
