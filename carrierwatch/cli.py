@@ -28,6 +28,7 @@ COMMANDS = {
     "browse": ("browse:browse", "Open the database in Datasette."),
     "stories": ("stories:stories", "List stories; show one with its time line and quotes."),
     "alerts": ("alerts:alerts", "List, show, acknowledge, silence, retry."),
+    "digests": ("digests:digests", "List and show the messages that gather alerts; send one again."),
     "rules": ("rules:rules", "List rules; try them on what is stored; explain an alert."),
     "feeds": ("feeds:feeds", "Write a calendar of effective dates and an Atom feed of alerts."),
     "sources": ("sources:sources", "The catalogue: list, add, check, health."),

@@ -12,11 +12,11 @@ from alerts.fields import FIELDS
 from alerts.labels import LABEL
 from alerts.model import DeliveryState, Reason
 from alerts.query import Query
-from alerts.render import _facts
+from alerts.render import facts_of
 from config.model import Lang
 from pipeline.model import Corroboration, Direction, Stage
 
-from .making import alert, change, reading, receiver, report, settings, story
+from .making import alert, change, reading, report, settings, story
 
 DOCS = Path(__file__).parents[2] / "docs"
 RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
@@ -74,6 +74,6 @@ def test_everything_a_template_may_use_is_named() -> None:
     named = {
         name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
     }
-    facts = _facts(alert(), receiver(), settings(), None)
+    facts = facts_of(alert(), Lang.EN, "Asia/Almaty", settings(), None)
     assert named == set(facts)
     assert set(facts["label"]) == set(LABEL)  # type: ignore[call-overload]
