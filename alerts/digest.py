@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.health import FAILED, State
+from crawler.health import State
 from pipeline.model import Stage
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _near(span: tuple[date, date], today: date) -> bool:
 
 def unwell(sources: Sequence[Watched]) -> tuple[Watched, ...]:
     """The sources from which no news can be expected."""
-    return tuple(one for one in sources if one.state in FAILED or one.state is State.NEVER_RUN)
+    return tuple(one for one in sources if one.state not in (State.FINE, State.QUIET))
 
 
 def quiet(sources: Sequence[Watched]) -> tuple[Watched, ...]:

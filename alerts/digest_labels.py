@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.labels import Words
-from crawler.health import State
 
 if TYPE_CHECKING:
     from config.model import Lang
@@ -30,13 +29,15 @@ LABEL = {
     "alert": Words("alert", "сообщение", "хабар"),
     "outlets": Words("outlets", "изданий", "басылым"),
 }
-STATE = {
-    State.NEVER_RUN: Words("never fetched", "ещё не загружался", "әлі жүктелмеген"),
-    State.FINE: Words("fine", "в порядке", "бәрі дұрыс"),
-    State.QUIET: Words("nothing new", "ничего нового", "жаңа ештеңе жоқ"),
-    State.LAYOUT_CHANGED: Words("its pages have changed", "изменилась вёрстка", "беттері өзгерген"),
-    State.BLOCKED: Words("refuses us", "не пускает нас", "бізді кіргізбейді"),
-    State.UNREACHABLE: Words("does not answer", "не отвечает", "жауап бермейді"),
+STATE = {  # by the values of crawler.health.State
+    "never run": Words("never fetched", "ещё не загружался", "әлі жүктелмеген"),
+    "fine": Words("fine", "в порядке", "бәрі дұрыс"),
+    "quiet": Words("nothing new", "ничего нового", "жаңа ештеңе жоқ"),
+    "empty": Words("names no articles", "не называет ни одной статьи", "бірде-бір мақаланы атамайды"),
+    "zombie feed": Words("its list never moves", "список статей не обновляется", "мақалалар тізімі жаңармайды"),
+    "layout changed": Words("its pages have changed", "изменилась вёрстка", "беттері өзгерген"),
+    "blocked": Words("refuses us", "не пускает нас", "бізді кіргізбейді"),
+    "unreachable": Words("does not answer", "не отвечает", "жауап бермейді"),
 }
 _HEALTHY = Words(
     "{healthy} of {all} sources healthy", "исправны источники: {healthy} из {all}", "{all} дереккөздің {healthy} дұрыс"

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _THESE = "id IN (SELECT value FROM json_each(?))"
+# Times are whole seconds: what was raised in that of the last digest may stand in it already.
 _TOLD_SINCE = """
-SELECT alert FROM deliveries WHERE receiver = ? AND alert IS NOT NULL AND created_at > ?
-    AND state IN ('sent', 'unconfirmed', 'digested') ORDER BY alert
+SELECT alert FROM deliveries WHERE receiver = :receiver AND alert IS NOT NULL AND created_at >= :since
+    AND state IN ('sent', 'unconfirmed', 'digested')
+    AND coalesce(digest, 0) NOT IN (SELECT id FROM digests WHERE kind = 'regular')
+    AND alert NOT IN (
+        SELECT named.value FROM digests, json_each(digests.told_before) AS named
+        WHERE digests.receiver = :receiver AND digests.created_at = :since
+    )
+ORDER BY alert
 """
 _MAY_TAKE_EFFECT = """
 SELECT alert FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
@@ -140,9 +147,10 @@ class DigestStore:
             return tuple(_digest_of(row) for row in rows)
 
     def told_since(self, receiver: str, since: datetime) -> tuple[int, ...]:
-        """The alerts raised after then that the receiver was told, by themselves or in a digest."""
+        """The alerts raised since then that the receiver was told, but in no digest of its own time."""
+        values = {"receiver": receiver, "since": stamp(since)}
         with storing(f"reading what {receiver} was told"):
-            return tuple(row["alert"] for row in self._db.query(_TOLD_SINCE, (receiver, stamp(since))))
+            return tuple(row["alert"] for row in self._db.query(_TOLD_SINCE, values))
 
     def may_take_effect(self, receiver: str, since: str) -> tuple[int, ...]:
         """The receiver's alerts of stories of which one said that it takes effect on `since`, YYYY-MM, or later."""

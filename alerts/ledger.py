@@ -143,21 +143,34 @@ class Ledger:
             with storing(f"reading alert {alert}"):
                 if next(self._db.query("SELECT 1 FROM alerts WHERE id = ?", (alert,)), None) is None:
                     raise UnknownAlertError(alert)
+        chosen = [one for one in self.of(alert) if receiver is None or one.receiver == receiver]
+        return self._again(chosen, f"sending alert {alert} again", now)
+
+    def of_digest(self, digest: int) -> tuple[Delivery, ...]:
+        """The delivery of a digest."""
+        with storing(f"reading the delivery of digest {digest}"):
+            rows = self._db.query("SELECT * FROM deliveries WHERE digest = ? AND alert IS NULL", (digest,))
+            return tuple(_delivery_of(row) for row in rows)
+
+    def retry_digest(self, digest: int, now: datetime) -> tuple[Delivery, ...]:
+        """Send a digest again by hand, as `retry` does for an alert; empty where it needs none."""
+        return self._again(self.of_digest(digest), f"sending digest {digest} again", now)
+
+    def _again(self, deliveries: Sequence[Delivery], what: str, now: datetime) -> tuple[Delivery, ...]:
         again = (DeliveryState.FAILED, DeliveryState.DEAD, DeliveryState.UNCONFIRMED)
-        chosen = [
-            one for one in self.of(alert) if one.state in again and (receiver is None or one.receiver == receiver)
-        ]
-        with transaction(self._db, f"sending alert {alert} again"):
+        chosen = [one for one in deliveries if one.state in again]
+        with transaction(self._db, what):
             for one in chosen:
                 values = {"state": DeliveryState.PENDING, "attempts": 0, "next_attempt_at": stamp(now)}
                 self._set(one, again, values | {"finished_at": None})
         return tuple(self._one(one.id) for one in chosen)
 
-    def recover(self, now: datetime, *, repeats: int) -> tuple[int, int]:
+    def recover(self, now: datetime, *, repeats: int, repeat_at: datetime) -> tuple[int, int]:
         """Set right what a killed process left: how many had not left, and how many left without an answer.
 
-        The former are sent again; of the latter, those that were unanswered at most `repeats` times. To be called at
-        the start, under the run lock: what is on its way then belongs to nobody.
+        The former are sent again at once; of the latter, those that were unanswered at most `repeats` times, at
+        `repeat_at`: a process that dies of a message would else repeat it with each start. To be called at the start,
+        under the run lock: what is on its way then belongs to nobody.
         """
         with transaction(self._db, "recovering interrupted deliveries"):
             again = self._db.conn.execute(
@@ -170,7 +183,7 @@ class Ledger:
                 (
                     DeliveryState.UNCONFIRMED,
                     "interrupted after it was handed over, before the answer",
-                    stamp(now),
+                    stamp(repeat_at),
                     repeats,
                     stamp(now),
                     DeliveryState.HANDED_OVER,

@@ -73,14 +73,26 @@ def show(place: Place, number: int, as_lines: bool) -> None:
         line(f"acknowledged: {local(seen, zone)}" if seen else "not acknowledged")
         line()
         table(
-            ("receiver", "state", "next attempt", "error"),
-            [(d.receiver, d.state, _next(d, zone), d.error) for d in deliveries],
+            ("receiver", "state", "next attempt", "why", "error"),
+            [(d.receiver, d.state, next_attempt(d, zone), _why(d), d.error) for d in deliveries],
         )
 
 
-def _next(delivery: Delivery, zone: str) -> str:
-    waits = delivery.state in (DeliveryState.PENDING, DeliveryState.FAILED)
+def next_attempt(delivery: Delivery, zone: str) -> str:
+    """When a delivery that waits is looked at next."""
+    waits = delivery.state in (DeliveryState.PENDING, DeliveryState.FAILED, DeliveryState.HELD)
     return local(delivery.next_attempt_at, zone) if waits else "–"
+
+
+def _why(delivery: Delivery) -> str:
+    """Why it waits or waited, where it was told, where it came from."""
+    waits = "waits for" if delivery.state is DeliveryState.HELD else "waited for"
+    words = (
+        f"nobody acknowledged it at {delivery.escalated_from}" if delivery.escalated_from else "",
+        f"{waits} {delivery.waits_for}" if delivery.waits_for else "",
+        f"told in digest {delivery.digest}" if delivery.digest else "",
+    )
+    return "; ".join(filter(None, words)) or "–"
 
 
 def _show(alert: Alert, zone: str) -> None:
