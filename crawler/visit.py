@@ -207,4 +207,7 @@ class Visit:
         due = poll.next_look(source, self._settings, after, rhythm, now=moment, chance=chance)
         fares.save(source.id, replace(after, next_run_at=due.replace(microsecond=0)))
         self._state = after.state
+        if after.state is not self._health.state:
+            change = f"{self._health.state} to {after.state}"
+            log.warning("event=source_state source=%s change=%r problem=%r", source.id, change, after.last_error)
         self._record.tell(EventKind.FINISHED, note=after.state.value)
