@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts import labels
 from alerts.alert import rule_title
@@ -24,6 +25,8 @@ from alerts.split import split, utf16_length
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2.runtime import Context
+
     from alerts.model import Alert, Quote
     from config.model import Lang, Receiver, Rule, Settings
 
@@ -31,6 +34,8 @@ SHIPPED = Path(__file__).parent / "templates"
 _NUMBERING = 12  # room for "\n(10/10)"
 _LONGEST_HEADLINE = 300
 _LONGEST_QUOTE = 600
+_LONGEST_BODY = 1_000_000  # characters; hostile headlines of two hundred outlets make a quarter of it
+_LARGEST = 100_000  # factor or power in a template; what is repeated so often is no message
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ def fill(name: str, facts: Mapping[str, object], templates: Path | None) -> str:
         raise RenderError(name if line is None else f"{name}:{line}", problem) from error
     if not body:
         raise RenderError(name, "it says nothing")
+    if len(body) > _LONGEST_BODY:
+        raise RenderError(name, f"it makes {len(body)} characters; {_LONGEST_BODY} are allowed")
     return body
 
 
@@ -198,10 +205,23 @@ def short(text: str, limit: int) -> str:
     return line if len(line) <= limit else f"{line[:limit].rpartition(' ')[0] or line[:limit]}…"
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which also keeps a slip of the pen such as `'x' * 10**10` from taking all memory."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("% on text is not allowed in a template; write the parts one after another")
+        if operator != "%" and any(isinstance(one, int | float) and abs(one) > _LARGEST for one in (left, right)):
+            raise SecurityError(f"numbers beyond {_LARGEST} cannot be multiplied in a template")
+        return super().call_binop(context, operator, left, right)
+
+
 @lru_cache(maxsize=8)
-def _environment(folder: Path | None) -> SandboxedEnvironment:
+def _environment(folder: Path | None) -> _Sandbox:
     folders = [SHIPPED] if folder is None else [folder, SHIPPED]
-    return SandboxedEnvironment(
+    return _Sandbox(
         loader=FileSystemLoader([str(one) for one in folders]),
         autoescape=lambda name: name is not None and ".html" in name,
         undefined=StrictUndefined,

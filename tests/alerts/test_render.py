@@ -11,12 +11,12 @@ import pytest
 from alerts import labels
 from alerts.countries import country
 from alerts.errors import RenderError
-from alerts.model import Format, Reason
+from alerts.model import Correction, Difference, Format, Part, Reason
 from alerts.render import render
 from alerts.split import utf16_length
 from carrierwatch.demo.telegram import visible
 from config.model import Lang, Severity
-from pipeline.model import Area, Direction, Stage
+from pipeline.model import Area, Corroboration, Direction, Stage
 
 from .making import alert, change, receiver, rule, settings
 
@@ -142,6 +142,19 @@ BROKEN = [
     ("{% for n in range(1000000) %}{% endfor %}", "Range too big"),
     ("{{ change.what / 0 }}", "unsupported operand"),
     ("{# nothing #}", "says nothing"),
+    ("{{ headline.format.__globals__ }}", "unsafe"),
+    ("{{ '{0.__class__.__init__.__globals__}'.format(headline) }}", "unsafe"),
+    ("{{ cycler.__init__.__globals__.os.environ }}", "unsafe"),
+    ("{{ self._TemplateReference__context.environment.loader }}", "unsafe"),
+    ("{{ outlets.append(1) }}", "unsafe"),
+    ("{% include '../../../../../../etc/passwd' %}", "../etc/passwd"),
+    ("{% include '/etc/passwd' %}", "etc/passwd"),
+    ("{% import 'os' as os %}", "os"),
+    ("{{ 'x' * 10000000000 }}", "cannot be multiplied"),
+    ("{{ 9 ** 9 ** 9 ** 9 }}", "cannot be multiplied"),
+    ("{{ '%0999999999d' % 1 }}", "not allowed"),
+    ("{% for n in range(90000) %}xxxxxxxxxxxx{% endfor %}", "are allowed"),
+    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "recursion"),
 ]
 
 
@@ -153,6 +166,64 @@ def test_a_broken_template_is_named(tmp_path: Path, text: str, problem: str) -> 
         render(alert(), TELEGRAM, settings(), templates=tmp_path)
     assert problem in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+CONFIRMED = [
+    (Lang.EN, Corroboration.SINGLE, 1, "Confirmed by: one outlet, not confirmed by others"),
+    (Lang.EN, Corroboration.SEVERAL, 3, "Confirmed by: independent outlets: 3"),
+    (Lang.RU, Corroboration.SEVERAL, 2, "Кем подтверждено: независимые друг от друга издания: 2"),
+    (Lang.KK, Corroboration.AUTHORITY, 1, "Кім растайды: мемлекеттік органның өз сайты"),
+]
+
+
+@pytest.mark.parametrize("service", [TELEGRAM, EMAIL, OTHER], ids=["telegram", "email", "text"])
+@pytest.mark.parametrize(("lang", "grade", "voices", "expected"), CONFIRMED)
+def test_who_confirms_it(service, lang: Lang, grade: Corroboration, voices: int, expected: str) -> None:
+    """How many independent outlets, or the state body itself."""
+    raised = replace(alert(), corroboration=grade, voices=voices)
+    text = render(raised, service.model_copy(update={"lang": lang}), settings()).parts[0]
+    assert expected in re.sub(r"<[^>]+>", "", text)
+
+
+CORRECTED = [
+    (Lang.EN, ["Corrected", "From when: 10 October 2025 → 1 December 2025", "For whom: Kazakhstan → not named"]),
+    (Lang.RU, ["Исправлено", "10 октября 2025 → 1 декабря 2025", "смягчаются, решено → –"]),
+    (Lang.KK, ["Түзетілді", "2025 жылғы 10 қазан → 2025 жылғы 1 желтоқсан", "Кімге: Қазақстан → аталмаған"]),
+]
+
+
+@pytest.mark.parametrize("service", [TELEGRAM, EMAIL, OTHER], ids=["telegram", "email", "text"])
+@pytest.mark.parametrize(("lang", "expected"), CORRECTED)
+def test_a_correction_names_what_changed(service, lang: Lang, expected: list[str]) -> None:
+    """What was told, and what holds now; words of the text as they were edited, with nothing hostile in them."""
+    correction = Correction(
+        of=1,
+        differences=(
+            Difference(part=Part.EFFECTIVE, before=("2025-10-10",), after=("2025-12-01",)),
+            Difference(part=Part.SUBJECTS, before=("KZ",), after=()),
+            Difference(part=Part.CHANGE, before=("eases", "decided"), after=()),
+        ),
+        wording=("stay for [90 → 180] days <b>",),
+    )
+    raised = replace(alert(reason=Reason.CORRECTED), correction=correction)
+    message = render(raised, service.model_copy(update={"lang": lang}), settings())
+    text = re.sub(r"</?\w[^>]*>", "", message.parts[0]) if message.format is Format.HTML else message.parts[0]
+    for words in expected:
+        assert words in text
+    assert "stay for [90 → 180] days" in text
+    assert ("days &lt;b&gt;" in message.parts[0]) is (message.format is Format.HTML)
+
+
+def test_a_long_correction_is_cut_well() -> None:
+    """Struck-out words are tags like any other."""
+    edits = tuple(f"[{number} → {'x' * 300}]" for number in range(40))
+    differences = (Difference(part=Part.EFFECTIVE, before=("2025-10-10",), after=()),) * 60
+    raised = replace(alert(), correction=Correction(of=1, differences=differences, wording=edits))
+    message = render(raised, TELEGRAM, settings())
+    assert len(message.parts) > 2
+    for part in message.parts:
+        assert utf16_length(part) <= 4096
+        assert visible(part).strip()
 
 
 DAYS = [
@@ -173,11 +244,10 @@ def test_every_value_has_a_label(lang: Lang) -> None:
     """No enumeration grew without its words."""
     for table, kind in [
         (labels.AREA, Area), (labels.DIRECTION, Direction), (labels.STAGE, Stage), (labels.SEVERITY, Severity),
+        (labels.CORROBORATION, Corroboration),
     ]:  # fmt: skip
         assert all(table[one].in_(lang) for one in kind)
-    assert all(
-        labels.REASON[one].in_(lang) for one in (Reason.FIRST, Reason.STAGE, Reason.REVERSED, Reason.NO_RECEIVER)
-    )
+    assert all(words.in_(lang) for words in labels.REASON.values())
     assert len({words.in_(lang) for words in labels.LABEL.values()}) == len(labels.LABEL)
 
 
