@@ -70,7 +70,10 @@ def is_noise(text: str) -> bool:
     if any(len(text) <= longest and pattern.match(text) for pattern, longest in NOISE):
         return True
     lowered = text.casefold()
-    return any(hint in lowered for hint in IMPRINT_HINTS) and IMPRINT.search(text) is not None
+    for hint in IMPRINT_HINTS:  # no `any`: every line of every page comes here
+        if hint in lowered:
+            return IMPRINT.search(text) is not None
+    return False
 
 
 def credited(blocks: tuple[Block, ...]) -> tuple[str, ...]:

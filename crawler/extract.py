@@ -42,6 +42,7 @@ FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind
 FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
+INTRODUCING = frozenset(":：—–-")  # one of these stands between "Original Author" and the name
 LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
 
 
@@ -55,6 +56,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
         tree = html_tree(decode(page.body, page.content_type))
     except MarkupError as error:
         raise ExtractError(page.url, f"the page is {error}") from error
+    held = list(tree.iter())  # lxml makes the object of an element anew for every pass unless someone holds it
     said = structured.read(tree)
     address = _address(page, said, source)
     zone = source.zone if source else zone_of(address)
@@ -63,6 +65,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
     published = _published(tree, said, source, zone, page.fetched_at)
     authors = _authors(tree, said, source)
     blocks, method = _body(tree, said, source)  # takes the tree apart: whatever else is read of it is read before
+    del held
     titles = tuple(text for text in (title, said.headline, said.og_title, *heads) if text)
     body = cleaned(blocks, titles=titles, authors=authors)
     _refuse_no_article(page, said, title, body)
@@ -106,14 +109,13 @@ def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[t
         blocks = _selected(tree, source.selectors.body, source.selectors.drop)
         if _letters(cleaned(blocks)) >= FEWEST_DECLARED:
             return blocks, Method.SELECTORS
-    visible = _visible_letters(tree) if said.body else 0
     found = generic.body_of(tree)
     if said.body:
         declared = tuple(Block(text=line) for line in said.body.split("\n\n"))
         # Where scripts draw the text, the page itself holds little more than the headline; the generic extractor then
         # finds nothing, or resorts to the same JSON-LD, whose paragraphs it loses.
         length = _letters(cleaned(declared))
-        if length > 2 * min(_letters(cleaned(found)), visible):
+        if length > 2 * min(_letters(cleaned(found)), _visible_letters(tree)):
             return declared, Method.STRUCTURED
     return found, Method.GENERIC
 
@@ -131,8 +133,8 @@ def _selected(tree: HtmlElement, selector: str, drop: tuple[str, ...]) -> tuple[
 
 
 def _visible_letters(tree: HtmlElement) -> int:
-    """Length of the text that a reader without scripts sees."""
-    return sum(len(text.strip()) for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))
+    """Length of the text that a reader without scripts sees in what pruning left of the page."""
+    return len(" ".join(tree.text_content().split()))
 
 
 def _letters(blocks: tuple[Block, ...]) -> int:
@@ -182,8 +184,8 @@ def _authors(tree: HtmlElement, said: Structured, source: Source | None) -> tupl
 
 def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
     """`Original Author: NAME`, which stands outside the body where the generic extractor drew its border before it."""
-    lines = (Block(text=" ".join(text.split())) for text in tree.itertext() if 10 < len(text) < 150)
-    return credited(tuple(lines))
+    texts = (text for text in tree.itertext() if 10 < len(text) < 150 and not INTRODUCING.isdisjoint(text))
+    return credited(tuple(Block(text=" ".join(text.split())) for text in texts))
 
 
 def _published(

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 GONE = (
     "script", "style", "noscript", "template", "iframe", "svg", "canvas", "audio", "video", "object", "embed", "button",
     "input", "select", "textarea", "dialog", "nav", "head", "link", "meta",
+    "img", "picture", "source", "map", "applet", "datalist", "label", "progress",
 )  # fmt: skip
 NAMED = ("div", "section", "aside", "ul", "ol", "dl", "p", "table", "figure", "figcaption", "header", "footer", "form")
-ALWAYS = frozenset({"figcaption"})
+ALWAYS = frozenset({"figcaption", "aside", "footer"})
 LEAST_PROSE = 500  # characters in paragraphs; a page with less has its text elsewhere
 MOST = 0.4  # share of the page's prose from which on an element stays, whatever it is called
 FARM = 0.3  # share of the prose from which on paragraphs of nothing but a link are what the page is about

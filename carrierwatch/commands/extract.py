@@ -68,8 +68,9 @@ def _read(files: tuple[Path, ...]) -> list[tuple[str, Article | None, str | None
     """Name, article and problem of each page, in the order given; all cores where there are many."""
     if len(files) < FEW:
         return [read_file(file) for file in files]
+    first = read_file(files[0])  # before the processes part, so that what reading needs is loaded once, not in each
     with ProcessPoolExecutor() as pool:
-        return list(pool.map(read_file, files, chunksize=CHUNK))
+        return [first, *pool.map(read_file, files[1:], chunksize=CHUNK)]
 
 
 def read_file(file: Path) -> tuple[str, Article | None, str | None]:
