@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CHAT = ((1, 1.1),)
 _GROUP = ((1, 1.1), (20, 61.0))
 _BOT = ((25, 1.0),)
-_MAIL = ((30, 60.0),)  # Exchange Online takes 30 mails a minute from one sender; few servers take less
+_MAIL = ((30, 61.0),)  # Exchange Online takes 30 mails a minute from one account; few servers take less
 _OTHER = ((5, 5.0), (30, 60.0))  # Discord's limits of a web hook, which are among the strictest
 _TELEGRAM = re.compile(r"tgram://(?:bot)?(?P<token>[^/?]+)/(?P<chat>[^/?:]+)", re.IGNORECASE)
 
@@ -57,5 +57,6 @@ def lanes(receiver: Receiver) -> tuple[Lane, ...]:
         return Lane(("telegram", token, chat.lower()), in_chat), Lane(("telegram", token), _BOT)
     place = url.partition("?")[0]
     if scheme in ("mailto", "mailtos"):
-        return (Lane(("mail", place), _MAIL),)
+        # Providers count what an account sends; a relay that asks for no account, what a mailbox gets.
+        return (Lane(("mail", place if "@" in place else url), _MAIL),)
     return (Lane((place,), _OTHER),)

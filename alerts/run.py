@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.alert import raise_alert, rule_title
@@ -223,5 +224,7 @@ async def deliver_due(
 
 def recover(store: AlertStore, settings: Settings, *, now: datetime) -> RecoveryReport:
     """Set right what a killed process left of its deliveries. To be called at the start, under the run lock."""
-    again, unconfirmed = store.deliveries.recover(now, repeats=settings.alerts.repeats)
+    again, unconfirmed = store.deliveries.recover(
+        now, repeats=settings.alerts.repeats, repeat_at=now + timedelta(seconds=settings.alerts.backoff_seconds)
+    )
     return RecoveryReport(again=again, unconfirmed=unconfirmed)

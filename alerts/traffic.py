@@ -23,6 +23,8 @@ class Traffic:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        # Who is being served: another round of this process leaves them alone, or their messages would change places.
+        self.serving: set[str] = set()
 
     def depart(self, receiver: str, shared: Sequence[tuple[Lane, Sequence[str]]], now: datetime) -> float:
         """Take the next place in all lanes, each with the ids of those who share it; 0.0 where it was free.

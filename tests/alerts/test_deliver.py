@@ -7,13 +7,16 @@ import io
 import logging
 import socket
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alerts.deliver import Answer, AppriseTransport, Outcome, send_test
 from alerts.errors import ReceiverError
-from alerts.model import Format
+from alerts.mail import Thread, thread_of
+from alerts.model import Format, Reason, Told
 from alerts.render import render
 from carrierwatch.demo.telegram import Mood, TelegramServer
 from config.errors import StoreError
@@ -263,3 +266,36 @@ def test_a_test_message(telegram: TelegramServer, nobody: int) -> None:
     problem = asyncio.run(send_test(receiver(), settings(f"http://127.0.0.1:{nobody}").alerts))
     assert "Connection refused" in str(problem)
     assert "understands" in str(asyncio.run(send_test(receiver(url="nonsense"), settings().alerts)))
+
+
+def threads_of(*told: Told) -> list[Thread]:
+    return [thread_of(one.alert, "desk", told, part=0) for one in told]
+
+
+def test_mails_on_one_story_hang_together(mailbox: MailboxServer) -> None:
+    """The second answers the first; a copy has the name of what it repeats."""
+    first, moved = alert(1), alert(2, headline="In force", reason=Reason.STAGE)
+    threads = threads_of(*(Told(alert=one, receivers=("desk",)) for one in (first, moved)))
+    to = mail_receiver(mailbox.port, "desk")
+    for thread in (*threads, threads[1]):
+        assert transport().send(to, "Subject", "Text", Format.TEXT, lambda: None, thread).answer is Answer.ACCEPTED
+    begun, answer, copy = mailbox.messages
+    assert begun["in-reply-to"] is None
+    assert answer["in-reply-to"] == answer["references"] == begun["message-id"]
+    assert copy["message-id"] == answer["message-id"] != begun["message-id"]
+    assert begun["message-id"].endswith("@example.com>")
+    assert begun["auto-submitted"] == "auto-generated"
+
+
+def test_names_of_mails_tell_receivers_parts_and_databases_apart() -> None:
+    """Two mails of one name would be shown once."""
+    later = replace(alert(1), created_at=alert(1).created_at + timedelta(seconds=1))
+    names = {
+        thread_of(one, to, (), part=part).name
+        for one in (alert(1), later)
+        for to in ("desk", "boss")
+        for part in (0, 1)
+    }
+    assert len(names) == 8
+    # Who heard of the story only now begins a thread of their own.
+    assert thread_of(alert(2), "new", (Told(alert=alert(1), receivers=("desk",)),), part=0).first is None
