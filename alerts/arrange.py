@@ -72,10 +72,9 @@ class _Round:
                 if following is not None and following.enabled and receiver.enabled
                 else None
             )
-            with self._store.together(f"passing on what nobody acknowledged at {receiver.id}"):
-                since = self._escalates_since(receiver, wanted)
-                if following is not None and since is not None:
-                    self._pass_on(receiver, following, since)
+            since = self._escalates_since(receiver, wanted)
+            if following is not None and since is not None:
+                self._pass_on(receiver, following, since)
 
     def _escalates_since(self, receiver: Receiver, wanted: str | None) -> datetime | None:
         times = self._digests.times(receiver.id)
@@ -93,6 +92,8 @@ class _Round:
 
     def settle(self, receiver: Receiver) -> None:
         """Decide on everything that waits for one receiver."""
+        if self._nothing_to_decide(receiver):
+            return
         with self._store.together(f"deciding what goes to {receiver.id}"):
             times = self._digest_times(receiver)
             if times.digest_at is not None and times.digest_at <= self._now:
@@ -100,6 +101,15 @@ class _Round:
             waiting = self._waiting.waiting(receiver.id, self._now)
             if waiting:
                 self._carry_out(receiver, waiting, times)
+
+    def _nothing_to_decide(self, receiver: Receiver) -> bool:
+        """Told without the database's one lock for writers, which settling may hold while this is asked."""
+        times = self._digests.times(receiver.id)
+        if times.digest != _digest_wanted(receiver) or (times.digest_at is not None and times.digest_at <= self._now):
+            return False
+        if receiver.digest is None and receiver.quiet_hours is None and receiver.most_per_hour is None:
+            return receiver.id not in self._waiting.holders()
+        return not self._waiting.waiting(receiver.id, self._now)
 
     def _carry_out(self, receiver: Receiver, waiting: Sequence[Waiting], times: Times) -> None:
         recent = self._waiting.recent(receiver.id, self._now) if receiver.most_per_hour else ()
@@ -113,7 +123,7 @@ class _Round:
     def _digest_times(self, receiver: Receiver) -> Times:
         """When the receiver's digest is due; planned anew where the configuration has changed."""
         times = self._digests.times(receiver.id)
-        wanted = f"{receiver.digest} {receiver.zone}" if receiver.digest else None
+        wanted = _digest_wanted(receiver)
         if times.digest == wanted:
             return times
         since = (times.digest_since or self._now) if wanted else None
@@ -156,3 +166,8 @@ class _Round:
         """What is held for a receiver that the configuration has no more is sent on its way, to be buried there."""
         for name in self._waiting.holders() - self._receivers.keys():
             self._waiting.release_all(name, self._now)
+
+
+def _digest_wanted(receiver: Receiver) -> str | None:
+    """The receiver's digest as configured, to tell whether that has changed."""
+    return f"{receiver.digest} {receiver.zone}" if receiver.digest else None

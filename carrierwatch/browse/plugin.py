@@ -32,7 +32,7 @@ FIGURES = """select
   (select count(*) from stories where merged_into is null) as stories,
   (select count(*) from stories where merged_into is null and area is not null) as changes,
   (select count(*) from alerts) as alerts,
-  (select count(*) from deliveries where state <> 'sent') as undelivered,
+  (select count(*) from deliveries where state not in ('sent', 'digested')) as undelivered,
   (select count(*) from sources where state not in ('fine', 'never run')) as ailing,
   (select max(started_at) from runs) as last_run"""
 NEWEST = """select id, title, area, direction, stage, imposed_by, effective, last_updated from stories

@@ -174,7 +174,7 @@ order by alerts.created_at desc, alerts.id desc, deliveries.receiver limit 500""
   deliveries.next_attempt_at as "next attempt", deliveries.error, alerts.severity, alerts.headline, alerts.story,
   alerts.id as alert
 from deliveries join alerts on alerts.id = deliveries.alert
-where deliveries.state <> 'sent'
+where deliveries.state not in ('sent', 'digested')
 order by deliveries.created_at, deliveries.id limit 500""",
     ),
     Question(
