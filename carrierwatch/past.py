@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from alerts.store import AlertStore
 from carrierwatch.app import App
+from carrierwatch.build import load_core
 from carrierwatch.database import open_database
+from config.load import load_sources
 from crawler.reread import Rereader, RereadReport
 from crawler.store import CrawlStore
 from crawler.workers import Workers
@@ -120,9 +122,21 @@ class Past:
 
 
 @contextmanager
-def scratch(configuration: Configuration) -> Iterator[tuple[Configuration, Path]]:
-    """A database that is gone afterwards, and the configuration for trying: what is old is not too old to be listed."""
-    alerts = configuration.settings.alerts.model_copy(update={"max_age_days": None})
-    settings = configuration.settings.model_copy(update={"alerts": alerts})
-    with tempfile.TemporaryDirectory(prefix="carrierwatch-") as folder:
-        yield configuration.model_copy(update={"settings": settings}), Path(folder) / "past.db"
+def scratch(folder: Path | None) -> Iterator[tuple[Configuration, Path]]:
+    """A configuration for trying, and a database that is gone afterwards.
+
+    What is old is not too old to be listed, nobody hears of it, and nothing is written into the user's folder; the
+    receivers' secrets are not asked for. Without a folder the shipped configuration holds.
+    """
+    core = load_core(folder)
+    given = core.settings
+    settings = given.model_copy(
+        update={
+            "alerts": given.alerts.model_copy(update={"max_age_days": None}),
+            "archive": given.archive.model_copy(update={"enabled": False}),
+            "feeds": given.feeds.model_copy(update={"folder": None}),
+        }
+    )
+    with tempfile.TemporaryDirectory(prefix="carrierwatch-") as place:
+        sources = load_sources(folder)
+        yield core.model_copy(update={"settings": settings, "sources": sources}), Path(place) / "past.db"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote_plus, urlsplit, urlunsplit
 
 SECRET = re.compile(
-    r"token|secret|passw|pwd|passphrase|credential|signature|session|api[-_]?key|auth|access[-_]?key"
+    r"token|secret|passw|pwd|passphrase|credential|signature|sess|api[-_]?key|auth|access[-_]?key"
     r"|(?:^|[-_])(?:key|sig|sid|jwt|hash|hmac|pin|otp)(?:$|[-_])",
     re.IGNORECASE,
 )
@@ -17,15 +17,23 @@ FEWEST = 6  # letters of a secret that is looked for in the page itself; a short
 def discreet(url: str, body: bytes) -> tuple[str, bytes]:
     """The address without user, password, fragment and the values of secret parameters; the page without these, too."""
     parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    secrets = [part for part in parts.netloc.rpartition("@")[0].split(":")[1:] if part]
-    query = parts.query
-    pairs = parse_qsl(query, keep_blank_values=True)
-    if hidden := [value for name, value in pairs if value and SECRET.search(name)]:
-        secrets += hidden
-        query = urlencode([(name, HIDDEN if value and SECRET.search(name) else value) for name, value in pairs])
-    for secret in sorted(secrets, key=len, reverse=True):
-        for form in {secret, unquote_plus(secret), urlencode({"": secret})[1:]}:
-            if len(form) >= FEWEST:
-                body = body.replace(form.encode("utf-8", "replace"), HIDDEN.encode())
+    user, _, host = parts.netloc.rpartition("@")
+    query, secrets = _hidden(parts.query)
+    secrets += _hidden(parts.fragment)[1] + [word for word in user.partition(":")[2:] if word]
+    forms = {form for secret in secrets for form in (secret, unquote_plus(secret), quote_plus(unquote_plus(secret)))}
+    for form in sorted(forms, key=len, reverse=True):
+        if len(form) >= FEWEST:
+            body = body.replace(form.encode("utf-8", "replace"), HIDDEN.encode())
     return urlunsplit((parts.scheme, host, parts.path, query, "")), body
+
+
+def _hidden(query: str) -> tuple[str, list[str]]:
+    """The parameters with the secret values hidden, otherwise as they were written, and those values."""
+    pieces, secrets = [], []
+    for piece in query.split("&"):
+        name, _, value = piece.partition("=")
+        if value and SECRET.search(unquote_plus(name)):
+            secrets.append(value)
+            piece = f"{name}={HIDDEN}"  # noqa: PLW2901
+        pieces.append(piece)
+    return "&".join(pieces), secrets

@@ -46,7 +46,12 @@ class Unpacked:
             if not self._buffer and not self._fill(new=True):
                 return None
             self.begun = self.mark()
-            line = self.line(PIECE)
+            try:
+                line = self.line(PIECE)
+            except TornError:
+                if self._buffer.startswith(WARC):
+                    raise
+                return self._buffer  # a file of another kind, in which lines may never end
             if line.strip():
                 return line
         raise TornError("nothing but blank lines")

@@ -157,10 +157,13 @@ def _page(path: Path, record: _Record, max_bytes: int) -> Capture | WarcError | 
 
 def _parsed(record: _Record) -> ArcWarcRecord:
     # Checked above; the length is set anew because the block may have been cut at the bound.
-    loader = ArcWarcRecordLoader(verify_http=False)
+    loader = ArcWarcRecordLoader(verify_http=False)  # which knows HTTP/1 only, and archives hold HTTP/2, too
     head = re.sub(rb"(?im)^content-length:.*\n", b"", record.head)
     stream = BytesIO(head + f"Content-Length: {len(record.block)}\r\n\r\n".encode() + record.block)
-    return loader.parse_record_stream(stream, known_format="warc")
+    parsed = loader.parse_record_stream(stream, known_format="warc")
+    if parsed.http_headers is not None and not parsed.http_headers.protocol.upper().startswith("HTTP/"):
+        raise ValueError("no HTTP")
+    return parsed
 
 
 def _is_html(record: ArcWarcRecord) -> bool:

@@ -43,16 +43,15 @@ def run_from(place: Place, files: tuple[Path, ...], *, store: bool, tell: bool, 
     from carrierwatch.past import Past, scratch
     from config.load import load
 
-    configuration = load(folder_of(place))
     with Progress() as progress:
         if store or tell:
-            database = database_path(place)
+            configuration, database = load(folder_of(place)), database_path(place)
             with only_one(database):
                 past = Past(configuration, database, _listeners(progress), tell=tell)
                 report = asyncio.run(past.files(files))
         else:
-            with scratch(configuration) as (trial, database):
-                past = Past(trial, database, _listeners(progress), tell=False)
+            with scratch(place.folder) as (configuration, database):
+                past = Past(configuration, database, _listeners(progress), tell=False)
                 report = asyncio.run(past.files(files))
     _say(report, configuration.settings.zone, as_lines=as_lines)
     if report.read.damaged and not report.read.pages:
