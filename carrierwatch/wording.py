@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alerts.model import Clause
+    from alerts.model import Clause, Correction
     from pipeline.model import PolicyChange
 
 
@@ -27,6 +27,15 @@ def clause_line(clause: Clause) -> str:
     return f"{'yes' if clause.satisfied else 'no '}  {clause.text}" + (
         f"  ← {', '.join(clause.by)}" if clause.by else ""
     )
+
+
+def correction_lines(correction: Correction) -> list[str]:
+    """`corrects alert 4`, `effective: 2025-10-10 → 2025-10-20`, `for [90 → 180] days`."""
+    parts = [
+        f"{one.part.replace('_', ' ')}: {', '.join(one.before) or 'not named'} → {', '.join(one.after) or 'none'}"
+        for one in correction.differences
+    ]
+    return [f"corrects alert {correction.of}", *(f"  {line}" for line in (*parts, *correction.wording))]
 
 
 def counted(number: int, thing: str) -> str:

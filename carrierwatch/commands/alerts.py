@@ -14,7 +14,7 @@ from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
-from carrierwatch.wording import change_line
+from carrierwatch.wording import change_line, correction_lines, counted
 
 if TYPE_CHECKING:
     from alerts.model import Alert, Delivery
@@ -100,6 +100,9 @@ def _show(alert: Alert, zone: str) -> None:
     line(f"alert {alert.id}, {alert.severity}, raised {local(alert.created_at, zone)}: {alert.reason}")
     if alert.change:
         line(change_line(alert.change))
+    for text in correction_lines(alert.correction) if alert.correction else ():
+        line(text)
+    line(f"corroboration: {alert.corroboration}, {counted(alert.voices, 'independent outlet')}")
     for quote in alert.quotes:
         line(f"  “{quote.text}” ({quote.outlet})")
     for link in alert.links:

@@ -18,7 +18,7 @@ from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
-from carrierwatch.wording import clause_line
+from carrierwatch.wording import clause_line, correction_lines
 from config.load import load_lexicon, load_rules
 from config.model import Rule, Severity
 from pipeline.article_rows import read_rows
@@ -152,6 +152,8 @@ def explain(place: Place, alert: int, as_lines: bool) -> None:
     zone = settings_of(place).zone
     line(f"alert {alert}: {found.headline}", style="bold")
     line(f"raised {local(found.created_at, zone)} by rule {found.rule}: {found.reason}")
+    for text in correction_lines(found.correction) if found.correction else ():
+        line(text)
     for clause in found.clauses:
         line(f"  {clause_line(clause)}")
     for delivery in why.deliveries:
