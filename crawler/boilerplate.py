@@ -131,6 +131,8 @@ def _without_head(blocks: tuple[Block, ...], titles: tuple[str, ...], authors: t
 def _is_only_who_and_when(text: str, names: re.Pattern[str] | None) -> bool:
     if len(text) > LONGEST_HEAD:
         return False
+    if re.fullmatch(r"https?://\S+", text):
+        return True
     bare = names.sub("", text) if names else text
     if bare != text and not re.search(r"\w", BY.sub("", bare)):
         return True

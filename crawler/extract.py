@@ -42,6 +42,7 @@ FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind
 FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
+DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?:[-/]|$)")
 INTRODUCING = frozenset(":：—–-")  # one of these stands between "Original Author" and the name
 LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
 
@@ -62,7 +63,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
     zone = source.zone if source else zone_of(address)
     heads = headings(tree)
     title = tidy(_declared(tree, source, "title") or title_of(tree, said) or "")
-    published = _published(tree, said, source, zone, page.fetched_at)
+    published = _published(tree, said, source, zone=zone, address=address, fetched_at=page.fetched_at)
     authors = _authors(tree, said, source)
     blocks, method = _body(tree, said, source)  # takes the tree apart: whatever else is read of it is read before
     del held
@@ -189,11 +190,11 @@ def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _published(
-    tree: HtmlElement, said: Structured, source: Source | None, zone: str, fetched_at: datetime
+    tree: HtmlElement, said: Structured, source: Source | None, *, zone: str, address: str, fetched_at: datetime
 ) -> datetime | None:
     lang = source.lang if source else None
     first: datetime | None = None
-    for text in _dates(tree, said, source):
+    for text in _dates(tree, said, source, address):
         instant = instant_of(text, zone=zone, now=fetched_at, lang=lang) if text else None
         if instant is None:
             continue
@@ -205,11 +206,13 @@ def _published(
     return first.astimezone(UTC) if first else None
 
 
-def _dates(tree: HtmlElement, said: Structured, source: Source | None) -> Iterator[str | None]:
+def _dates(tree: HtmlElement, said: Structured, source: Source | None, address: str) -> Iterator[str | None]:
     """What may say when, the most trustworthy first; what costs time to find is looked for only when it is asked."""
     yield _declared(tree, source, "published")
     yield from said.published
     yield from _written_dates(tree)
+    if match := DAY_IN_ADDRESS.search(address):
+        yield "-".join(match.groups())
 
 
 def _written_dates(tree: HtmlElement) -> list[str]:

@@ -64,6 +64,7 @@ AROUND = re.compile(
     r"see-?also|latest|last[-_]?news|recommend(?:ed|ation|ations)?|promo|"
     r"advert\w*|ads?|adv|banner|subscribe|subscription|newsletter|tags?|tag-?list|cookie\w*|comments?|"
     r"breadcrumbs?|caption|photo-?author|copyright|pagination|"
+    r"print-?(?:header|only)|visually-?hidden|sr-only|screen-reader-\w+|tooltip|pop-?up|modal|rollover|"
     r"author-?box|widget|popular|sidebar|more-?news|other-?news|language-?switch\w*|lang-?switch\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )

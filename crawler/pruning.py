@@ -24,7 +24,10 @@ GONE = (
     "input", "select", "textarea", "dialog", "nav", "head", "link", "meta",
     "img", "picture", "source", "map", "applet", "datalist", "label", "progress",
 )  # fmt: skip
-NAMED = ("div", "section", "aside", "ul", "ol", "dl", "p", "table", "figure", "figcaption", "header", "footer", "form")
+NAMED = (
+    "div", "section", "aside", "ul", "ol", "dl", "p", "table", "figure", "figcaption", "header", "footer", "form",
+    "span",
+)  # fmt: skip
 ALWAYS = frozenset({"figcaption", "aside", "footer"})
 LEAST_PROSE = 500  # characters in paragraphs; a page with less has its text elsewhere
 MOST = 0.4  # share of the page's prose from which on an element stays, whatever it is called
@@ -46,29 +49,43 @@ ENDED = re.compile(r"[.!?…:]\W*$")
 def prune(tree: HtmlElement) -> None:
     """Take out of `tree`, in place, what is not its article; join a body that advertisements part."""
     etree.strip_elements(tree, *GONE, with_tail=False)
-    prose = _prose(tree)
+    prose, text = _prose(tree), len(tree.text_content())
     for node in list(_around(tree)):
-        if node.getparent() is not None and _may_go(node, prose):
+        if node.getparent() is None:
+            continue
+        if _may_go(node, prose=prose, text=text):
             node.drop_tree()
+        elif len(node.text_content()) > MOST * text and next(node.iter("h1"), None) is None:
+            _forget_name(node)
     _drop_pointers(tree, prose)
     _name_paragraphs(tree)
     _join_parts(tree)
+
+
+def _forget_name(node: HtmlElement) -> None:
+    """What holds the text must not be taken for something else by the extractor, which goes by names, too."""
+    for name in ("class", "id"):
+        if _is_around(node.get(name) or "") and not BODY.search(node.get(name)):
+            del node.attrib[name]
 
 
 def _prose(node: HtmlElement) -> int:
     return sum(len(paragraph.text_content()) for paragraph in node.iter("p"))
 
 
-def _may_go(node: HtmlElement, prose: int) -> bool:
+def _may_go(node: HtmlElement, *, prose: int, text: int) -> bool:
     """Whether a part that is named like one around the article can be believed to be one.
 
-    `prose` is that of the whole page. Where it is little, the text stands elsewhere, and only lists of links go.
+    `prose` and `text` are those of the whole page. Where there is little prose, the article stands elsewhere (between
+    line breaks, say), and only lists of links go.
     """
     if next(node.iter("h1"), None) is not None:
         return False
+    own = len(node.text_content())
+    linked = sum(len(link.text_content()) for link in node.iter("a"))
     if prose >= LEAST_PROSE:
-        return _prose(node) <= MOST * prose
-    return sum(len(link.text_content()) for link in node.iter("a")) > MOST * len(node.text_content())
+        return _prose(node) <= MOST * prose and own - linked <= MOST * text
+    return linked > MOST * own
 
 
 def _around(tree: HtmlElement) -> Iterator[HtmlElement]:

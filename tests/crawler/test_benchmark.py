@@ -14,12 +14,12 @@ from crawler.extract import extract, page_from_file
 
 SHARED = Path(__file__).parents[3] / "shared"
 PAGES = sorted((SHARED / "pages").glob("*.html.gz"))
-LEAST = 0.960  # what trafilatura alone reaches with its best setting
+LEAST = 0.972  # what trafilatura alone reaches with its best setting is 0.964
 
 
 @pytest.mark.skipif(not PAGES, reason="the saved pages of ../shared are not here")
 def test_bodies_of_real_pages(tmp_path: Path) -> None:
-    """Not below the library that it builds on."""
+    """Above the library that it builds on."""
     rows = []
     for path in PAGES:
         try:

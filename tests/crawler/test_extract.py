@@ -98,6 +98,7 @@ DATES = [
     (html(body="<div class=date>1 марта 2026, 10:00</div>" + PARAGRAPHS), "2026-03-01T05:00"),
     (html(body="<div><span>2026 жылғы 1 наурыз, 10:00</span></div>" + PARAGRAPHS), "2026-03-01T05:00"),
     (html(body="<span>2 часа назад</span>" + PARAGRAPHS), "2026-03-05T05:00"),
+    (html("<link rel=canonical href='https://orda.kz/2026-03-01/a-1/'>"), "2026-02-28T19:00"),
     (html(ld(headline="x", datePublished="2031-01-01T00:00:00Z")), None),
     (html(body="<div>01.03.2026, 10:00 МСК</div>" + PARAGRAPHS), "2026-03-01T07:00"),
     (
@@ -355,6 +356,19 @@ def test_a_body_that_advertisements_part_is_whole() -> None:
         f"Часть номер {number} этого рассказа о границе." for number in range(3)
     ]
     assert "Другая статья" not in body
+
+
+UNUSUAL = [
+    "<div class='widget'>" + f"{TEXT}<br><br>" * 6 + "</div>" + "<p>Подпишитесь на нас, и вы узнаете больше.</p>" * 15,
+    "<div class='promo'>" + f"<p>{TEXT}</p>" * 5 + "</div>",
+    "<div id='comments-on-the-border'>" + f"<p>{TEXT}</p>" * 5 + "</div>",
+]
+
+
+@pytest.mark.parametrize("body", UNUSUAL)
+def test_what_holds_the_text_stays_whatever_it_is_called(body: str) -> None:
+    """Names of classes are hints, not proof."""
+    assert TEXT in extract(page(html(body=body))).body
 
 
 def test_marks_that_hide_or_turn_text_are_stripped() -> None:
