@@ -24,7 +24,9 @@ from alerts.digest_message import render_digest
 from alerts.errors import ReceiverError, RenderError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
-from alerts.render import render
+from alerts.render import facts_of, render
+from alerts.short import LONGEST as SHORT
+from alerts.short import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -162,7 +164,11 @@ class Dispatch:
         alert = self.store.alert(delivery.alert)
         rule, source = self.rules.get(alert.rule), delivery.escalated_from
         note = escalated(source, alert.id, receiver.lang) if source else None
-        return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
+        message = render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
+        if limit is None or limit > SHORT:
+            return message
+        facts = facts_of(alert, receiver.lang, receiver.zone, self.settings, rule, note)
+        return short(alert, message.subject, facts, limit)
 
     def _thread(self, receiver: Receiver, delivery: Delivery) -> Thread | None:
         """Where the message stands among those on its story; None for one that tells of several."""

@@ -165,7 +165,7 @@ def test_parts_go_out_in_order_and_only_the_rest_is_repeated(store: AlertStore, 
         failed = False
 
         def limit(self, receiver: Receiver) -> int:
-            return 120
+            return 501
 
         def send(
             self,
@@ -184,14 +184,14 @@ def test_parts_go_out_in_order_and_only_the_rest_is_repeated(store: AlertStore, 
             return Outcome(answer=Answer.ACCEPTED)
 
     hook = (receiver("hook", "json://example.com"),)
-    raise_alerts(store, hook)
+    raise_alerts(store, hook, title="Drivers " * 60)
     transport = FailsOnce(settings().alerts)
     assert deliver(store, hook, settings(), transport=transport).failed == 1
     (delivery,) = store.deliveries.of(1)
     assert (delivery.parts_sent, delivery.attempts) == (1, 1)
     assert deliver(store, hook, settings(), now=NOW + timedelta(hours=1), transport=transport).sent == 1
     assert [part.rsplit("\n", 1)[1] for part in sent] == [f"({n}/{len(sent)})" for n in range(1, len(sent) + 1)]
-    assert len(sent) > 2
+    assert len(sent) > 1
 
 
 def test_receivers_that_are_gone_or_off(store: AlertStore, telegram: TelegramServer) -> None:
