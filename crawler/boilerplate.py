@@ -48,6 +48,7 @@ NOISE = (
 LONGEST_IMPRINT = 600
 HEAD_LINES = 6  # blocks at the start among which headline, author and date are looked for
 LONGEST_HEAD = 120
+DATELINE = re.compile(r"(?:\d{1,2}:\d{2}[,\s|–—-]+)?\d{1,2}\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d\b.{0,60}$")
 BY = re.compile(r"\b(?:by|posted|published|written|автор|текст|опубликовал[аи]?|мәтін|жариялады)\b", re.IGNORECASE)
 ENDED = re.compile(r"[.!?…:;»”\"')]$")
 
@@ -132,6 +133,8 @@ def _is_only_who_and_when(text: str, names: re.Pattern[str] | None) -> bool:
     if len(text) > LONGEST_HEAD:
         return False
     if re.fullmatch(r"https?://\S+", text):
+        return True
+    if not ENDED.search(text) and DATELINE.match(text):
         return True
     bare = names.sub("", text) if names else text
     if bare != text and not re.search(r"\w", BY.sub("", bare)):

@@ -40,6 +40,11 @@ DIGITS = re.compile(
     r"(?<!\d)(?:(\d{1,2}):(\d{2})[,\s|–—-]+)?(\d{1,2})([./-])(\d{1,2})\4(\d{4}|\d{2})\b"
     r"(?:[,\s|/–—-]*(?:[вa]t?\s)?(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?"
 )
+WORDED_PART = re.compile(
+    r"(?:\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s+[a-z]{3,4})?[,\s|–—-]+)?\b\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+\d{4}\b"
+    r"(?:[,\s|–—-]*(?:at\s|в\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s*\(?[a-z]{3,4}\)?)?)?",
+    re.IGNORECASE,
+)
 HOURS_RU = re.compile(r"\b(\d{1,2})\s+час(?:ов|а)?\s+(\d{1,2})\s+минут[аы]?\b(?!\s+назад)")
 
 MONTHS_KK = (
@@ -216,6 +221,8 @@ def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None, said: 
     lowered = ENGLISH_NOISE.sub(" ", RUSSIAN_NOISE.sub(" ", KAZAKH_NOISE.sub(" ", lowered)))
     if lang == "kk" or KAZAKH_SIGNS.search(lowered):
         lowered = _from_kazakh(lowered)
+    if part := WORDED_PART.search(lowered):
+        lowered = part[0]  # what stands beside it (a city, the author) would make it no date
     # dateparser takes a lone number or word for a date: 5, "may", "1234".
     if not re.search(r"\d", lowered) and not re.search(
         r"today|yesterday|now|ago|сегодня|вчера|позавчера|назад", lowered

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crawler.structured import Structured
 
 PARTED = re.compile(r"\s+[|–—·•»«:/-]\s+|\s*\|\s*")
+RUBRIC = re.compile(r"\s*(?::|\s[|–—·•-])\s")
+LONG = 20  # characters from which on an h1 is a headline rather than a rubric or the outlet's name
 CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -56,6 +58,8 @@ def _bare(title: str, said: Structured, heads: tuple[str, ...]) -> str:
     """`title` without the outlet's name, and without a rubric that the page itself does not show in its headline."""
     bare = _without_site(title, said)
     for head in heads:
+        if len(head) >= LONG and bare.startswith(head) and RUBRIC.match(bare, len(head)):
+            return head
         parts = [part for part in PARTED.split(bare) if part.strip()]
         if len(parts) > 1 and _letters(head) in {_letters(bare[: -len(parts[-1])]), _letters(bare[len(parts[0]) :])}:
             return head
