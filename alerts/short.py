@@ -1,6 +1,5 @@
 """An alert in one short message, for services that take little: SMS, pagers.
 
-
 What matters most comes first, and what does not fit is left out whole; only a headline is ever shortened.
 """
 

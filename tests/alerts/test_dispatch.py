@@ -78,7 +78,7 @@ def test_a_dead_receiver_holds_up_nobody(store: AlertStore, telegram: TelegramSe
 
 
 def test_a_missing_answer_is_marked_and_repeated_with_pauses(store: AlertStore, telegram: TelegramServer) -> None:
-    """The server may not have taken the message: rather a copy, which is counted, than a change that nobody hears of."""
+    """The server may not have taken the message: rather a copy, which is counted, than silence."""
     raise_alerts(store, (receiver(),))
     telegram.mood = Mood.SILENT
     with_ = settings(telegram.url, timeout_seconds=0.3)
