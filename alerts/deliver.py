@@ -97,8 +97,8 @@ class AppriseTransport:
         return int(stated) if stated else None
 
     def lanes(self, receiver: Receiver) -> tuple[Lane, ...]:
-        """Telegram's, as it publishes them; for others what few services undercut."""
-        return lanes(receiver)
+        """Telegram's, as it publishes them; for others what few services undercut; none where nothing counts."""
+        return lanes(receiver) if self._settings.paced else ()
 
     def send(
         self,

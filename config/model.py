@@ -239,6 +239,7 @@ class AlertSettings(Strict):
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # a development first read of later than this is not alerted
     remind_days: Annotated[int, Field(ge=0, le=365)] | None = None  # of rules that do not say; null: no reminders
     attempts: Annotated[int, Field(ge=1)] = 10  # then the delivery is dead until `alerts retry`
+    paced: bool = True  # keep to what Telegram, mail servers and others take; false only where nothing counts
     repeats: Annotated[int, Field(ge=0)] = 3  # how often what left without an answer is sent again; each may be a copy
     backoff_seconds: Annotated[float, Field(gt=0)] = 30.0  # before the second attempt; doubles, with jitter
     backoff_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
