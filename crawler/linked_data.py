@@ -26,6 +26,7 @@ ARTICLE_TYPES = frozenset(
 )  # fmt: skip
 PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
 LD_LIMIT = 1_000_000  # characters of one script
+MEND_LIMIT = 100_000  # characters of one that is worth mending; hostile text would keep the expressions busy
 NODE_LIMIT = 500  # nodes of it that are looked at
 INNER = ("@graph", "mainEntity", "mainEntityOfPage")  # where other nodes of the page itself stand
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
@@ -96,7 +97,8 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(bare, strict=False)
     except (ValueError, RecursionError):
-        pass
+        if len(bare) > MEND_LIMIT:
+            return None
     mended = LOOSE_COMMA.sub(r"\1", COMMENT.sub("", html.unescape(bare) if "&quot;" in bare else bare))
     try:
         return json.loads(mended, strict=False)
