@@ -57,7 +57,7 @@ def test_a_documented_command_can_be_called(
     """With exactly the options shown; files that an example names are made up."""
     monkeypatch.chdir(tmp_path)
     for word in words:
-        if word == "FILE" or word.endswith((".jsonl", ".html", ".txt", ".html.gz")):
+        if word == "FILE" or word.endswith((".jsonl", ".html", ".txt", ".html.gz", ".warc.gz")):
             (tmp_path / word.lower()).touch()
     placeholders = {
         "URL": "https://example.kz",

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from config.load import FILES
 from config.model import (
     AlertSettings,
+    ArchiveSettings,
     Concept,
     CrawlSettings,
     Discovery,
@@ -27,6 +28,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(enco
 SECTIONS: list[tuple[type[BaseModel], str]] = [
     (Settings, "settings.yaml"),
     (CrawlSettings, "settings.yaml: crawl"),
+    (ArchiveSettings, "settings.yaml: archive"),
     (AlertSettings, "settings.yaml: alerts"),
     (FeedSettings, "settings.yaml: feeds"),
     (Source, "sources.yaml"),

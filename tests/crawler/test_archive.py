@@ -206,9 +206,10 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
         write(file, data[:100], offset)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with monkeypatch.context() as patched, pytest.raises(ArchiveError, match="No space left on device"):
+    with monkeypatch.context() as patched:
         patched.setattr(os, "pwrite", full)
-        keep(into, page("b"))
+        with pytest.raises(ArchiveError, match="No space left on device"):
+            keep(into, page("b"))
     assert keep(into, page("c")).offset > place.offset
     into.close()
     assert kept(tmp_path) == ["https://orda.kz/a-1", "https://orda.kz/c-1"]
@@ -275,7 +276,8 @@ def test_a_pass_keeps_the_pages_of_articles(crawled: tuple[Database, Path], outl
     """Those that gave none, too, for a better extractor to come; not feeds. The database knows where."""
     db, folder = crawled
     rows = db.execute(
-        "SELECT url, archive_file, archive_offset, archive_digest FROM pages WHERE archive_file IS NOT NULL ORDER BY url"
+        "SELECT url, archive_file, archive_offset, archive_digest FROM pages "
+        "WHERE archive_file IS NOT NULL ORDER BY url"
     ).fetchall()
     assert [row[0] for row in rows] == [f"{outlet.url}/{name}" for name in ("a-1", "b-2", "c-3")]
     for url, file, offset, digest in rows:

@@ -124,7 +124,7 @@ FAULTS = [
     ), "ac", "larger than 200000 bytes"),
     ("a bomb", packed(A) + bomb(100 << 20) + packed(C), "ac", "a bomb"),
     ("a head without end", packed(A, b"WARC/1.0\r\nX: " + b"x" * 500_000, C), "ac", "a line of the head is longer"),
-    ("a head of many lines", packed(A, b"WARC/1.0\r\n" + b"X: y\r\n" * 50_000, C), "ac", "head of the record is longer"),
+    ("a head of many lines", packed(A, b"WARC/1.0\r\n" + b"X: y\r\n" * 50_000, C), "ac", "the record is longer"),
     ("no HTTP", packed(A, B.replace(b"HTTP/1.1 200", b"\x00\xff\xfe\xfd 200"), C), "ac", ""),
     ("no WARC at all", b"<html>no archive</html>" * 100, "", "no WARC record begins here"),
     ("a zip of something else", gzip.compress(b"hello\n" * 100), "", "no WARC record begins here"),
