@@ -266,8 +266,10 @@ def what_is_news(db: Database) -> None:
         "ALTER TABLE alerts ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE alerts ADD COLUMN correction TEXT",
         # What was edited before counts as told: nobody is to get corrections of last year.
-        "UPDATE alerts SET edits = (SELECT json_group_array(r.id) FROM revisions r JOIN story_articles p"
-        " ON p.article = r.article WHERE p.story = alerts.story AND r.material = 1)",
+        (
+            "UPDATE alerts SET edits = (SELECT json_group_array(r.id) FROM revisions r JOIN story_articles p"
+            " ON p.article = r.article WHERE p.story = alerts.story AND r.material = 1)"
+        ),
         "CREATE INDEX stories_effective ON stories(effective)",
     ):
         db.conn.execute(statement)

@@ -124,7 +124,8 @@ def _delivery_troubles(db: Database, states: Mapping[DeliveryState, int]) -> Ite
     """Messages that did not arrive, and receivers that keep refusing."""
     for state in NEEDS_A_PERSON:
         if states[state]:
-            yield f"{states[state]} deliveries {state}: see `carrierwatch alerts list`, then `alerts retry` (or `digests`)"
+            look = "`carrierwatch alerts list`, then `alerts retry` (or `digests`)"
+            yield f"{states[state]} deliveries {state}: see {look}"
     for receiver, error in AlertStore(db).deliveries.failing(STUBBORN):
         yield f"receiver {receiver} keeps failing: {error}"
 
