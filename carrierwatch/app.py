@@ -26,8 +26,8 @@ from carrierwatch.database import open_database
 from carrierwatch.publish import publish
 from carrierwatch.runs import Counts, RunStore
 from config.load import load
-from crawler.poll import due_at
 from crawler.archive import Archive
+from crawler.poll import due_at
 from crawler.run import Crawler
 from crawler.store import CrawlStore
 from pipeline.run import PipelineReport, understand
