@@ -81,7 +81,8 @@ def test_two_passes_tell_everything_once(road: Road) -> None:
 
 
 def test_a_pass_that_is_killed_anywhere_is_made_up_for(road: Road) -> None:
-    """kill -9 while fetching, while alerting, while sending: afterwards each message has arrived once."""
+    """kill -9 while fetching, while alerting, while sending: afterwards each message has arrived, and a copy only of
+    what left before a kill and had no answer yet."""
     moments: list[Callable[[], bool]] = [
         lambda: len(road.site.requests) > 40,
         lambda: alerted(road) > 0,
@@ -99,9 +100,9 @@ def test_a_pass_that_is_killed_anywhere_is_made_up_for(road: Road) -> None:
     alerts = road.rows("SELECT count(*) FROM alerts")[0][0]
     states = Counter(state for (state,) in road.rows("SELECT state FROM deliveries"))
     assert set(states) <= {"sent", "unconfirmed"}
-    assert max(subjects(road).values()) == max(chat(road).values()) == 1
-    # A message that was handed over when the process died has arrived, though nobody could note it.
-    assert len(road.mailbox.messages) == alerts
+    copies = sum(arrived.total() - len(arrived) for arrived in (subjects(road), chat(road)))
+    assert copies <= road.rows("SELECT sum(unanswered) FROM deliveries")[0][0]
+    assert len(subjects(road)) == alerts
     assert road.rows("SELECT count(*) FROM deliveries WHERE alert NOT IN (SELECT id FROM alerts)") == [(0,)]
 
 
