@@ -32,7 +32,11 @@ STRAGGLER_SECONDS = 2.0  # how long the end waits for threads, those of the pool
 @click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
 @click.option("--json", "as_lines", is_flag=True, help="Print what was done as one JSON object.")
 @click.option(
-    "--from", "files", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    "--from",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
     help="Read the pages of this WARC file instead, and list what we would have alerted on; several times if need be.",
 )
 @click.option("--store", is_flag=True, help="With --from: keep the articles, stories and alerts; nobody is told.")
