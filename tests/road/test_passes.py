@@ -186,7 +186,10 @@ def test_status_tells_when_nobody_looks_any_more(road: Road) -> None:
     assert "all is well" in road.call("status")
     for change, said in (
         (
-            "UPDATE sources SET last_run_at = '2026-01-01T00:00:00Z' WHERE id = 'beket-kk'",
+            (
+                "UPDATE sources SET last_run_at = '2026-01-01T00:00:00Z', next_run_at = '2026-01-01T01:00:00Z'"
+                " WHERE id = 'beket-kk'"
+            ),
             "beket-kk: not fetched since",
         ),
         ("UPDATE deliveries SET state = 'failed', attempts = 4, error = 'refused' WHERE id = 1", "keeps failing"),
