@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 ZONE_WEIGHT: Final = {"title": 2.0, "lead": 1.2, "body": 0.6, "past": 0.2}
 SURE: Final = 0.5  # chance above which a country is said to make the rule
-BOUND: Final = (
-    0.4  # chance above which a rule is said to bind a country: what is left out costs as much as what is wrong
-)
+BOUND: Final = 0.3  # chance above which a rule is said to bind a country; who is left out is not warned
 ENOUGH: Final = 1.2  # how much an article must speak of something for it to be what the rule is about
 PLAIN: Final = 1.0  # what a title and lead that speak of exports come to
 LEAST_BOUND: Final = 1.0
