@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import threading
 import time
 from collections import Counter, defaultdict
 from contextlib import suppress
@@ -18,6 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from alerts.backoff import next_attempt
+from alerts.daemon_thread import in_daemon_thread
 from alerts.deliver import Answer, Outcome
 from alerts.digest_labels import escalated
 from alerts.digest_message import render_digest
@@ -29,7 +29,7 @@ from alerts.short import LONGEST as SHORT
 from alerts.short import short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -181,7 +181,7 @@ class Dispatch:
         """The outcome of one call; None where it was given up, which the ledger then knows or finds out."""
         hand_over = self._ledger.hand_over(claimed)
         thread = self._thread(receiver, claimed)
-        call = _in_daemon_thread(
+        call = in_daemon_thread(
             lambda: self.transport.send(
                 receiver, message.subject, message.parts[claimed.parts_sent], message.format, hand_over, thread
             )
@@ -276,30 +276,3 @@ def _shared(transport: Transport, receivers: Sequence[Receiver]) -> dict[str, tu
         for lane in taken:
             users[lane.key].append(name)
     return {name: tuple((lane, tuple(users[lane.key])) for lane in taken) for name, taken in own.items()}
-
-
-def _in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:
-    """Run a blocking call in a thread that dies with the process, unlike those of an executor, which exit waits for."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Outcome] = loop.create_future()
-
-    def settle(outcome: Outcome | None, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        elif outcome is not None:
-            future.set_result(outcome)
-
-    def work() -> None:
-        outcome: Outcome | None = None
-        failure: BaseException | None = None
-        try:
-            outcome = call()
-        except BaseException as error:  # noqa: BLE001 - carried over to the task that waits for this thread
-            failure = error
-        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, outcome, failure)
-
-    threading.Thread(target=work, name="delivery", daemon=True).start()
-    return future

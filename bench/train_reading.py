@@ -31,9 +31,10 @@ from pipeline.effective import all_dates, date_features
 from pipeline.lexicon import Lexicon
 from pipeline.linear import Choice
 from pipeline.marked import mark
-from pipeline.parties import maker_features, party_features, subject_features
+from pipeline.parties import maker_features, party_features
 from pipeline.read import Reader
 from pipeline.signals import carrier_signals, change_signals, concept_signals, direction_signals, presence_signals
+from pipeline.subjects import subject_features
 from pipeline.topics import topic_signals
 
 if TYPE_CHECKING:
@@ -226,6 +227,7 @@ def left_out(articles: Sequence[Labelled], lexicon: Lexicon, output: Path) -> No
         with (
             patch("pipeline.changes.models", lambda c=chosen: c),
             patch("pipeline.parties.models", lambda c=chosen: c),
+            patch("pipeline.subjects.models", lambda c=chosen: c),
             patch("pipeline.effective.models", lambda c=chosen: c),
             patch("pipeline.read.models", lambda c=chosen: c),
         ):

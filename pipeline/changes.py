@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from pipeline.effective import BESIDES, all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, Evidence, PolicyChange, Stage
-from pipeline.parties import imposers, party_features, subjects
+from pipeline.parties import imposers, party_features
 from pipeline.polarity import signed
 from pipeline.signals import ZONE_WEIGHT, change_signals, direction_signals, presence_signals
+from pipeline.subjects import subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -114,15 +114,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     verbal = [place for place in negations if sentence.words[place].text not in _LACKING]
     stops = _stops(objects)
     objects = [item for item in objects if item not in stops]
-    acts = [
-        (place, hit, _act_is_negated(sentence, place, hit, negations))
-        for place, hit in hits
-        if hit.kind.startswith("act.")
-    ]
-    acts += [
-        (place, hit._replace(kind="act.reverse"), _act_is_negated(sentence, place, hit, negations))
-        for place, hit in stops
-    ]
+    acts = _acts(sentence, hits, stops, negations)
     refusals = [hit for _, hit in hits if hit.kind == "stage.rejected"]
     objects = [item for item in objects if not _is_lacked(item, objects)]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES and (place, hit) in objects]
@@ -158,6 +150,15 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
 
 
 Acts = list[tuple[int, "Hit", bool]]  # where each stands, in words, and whether it is denied
+
+
+def _acts(
+    sentence: Sentence, hits: Sequence[tuple[int, Hit]], stops: Sequence[tuple[int, Hit]], negations: Sequence[int]
+) -> Acts:
+    """What is done: the acts, and what is stopped as if it were lifted."""
+    done = [(place, hit) for place, hit in hits if hit.kind.startswith("act.")]
+    done += [(place, hit._replace(kind="act.reverse")) for place, hit in stops]
+    return [(place, act, _act_is_negated(sentence, place, act, negations)) for place, act in done]
 
 
 def _upon(sentence: Sentence, objects: Sequence[tuple[int, Hit]], acts: Acts) -> dict[Hit, Acts]:

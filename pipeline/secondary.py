@@ -14,9 +14,10 @@ from pipeline.dates import dates_in
 from pipeline.effective import BESIDES, all_dates, effective
 from pipeline.linear import models
 from pipeline.model import Area, Direction, PolicyChange, Stage
-from pipeline.parties import imposers, party_features, subjects
+from pipeline.parties import imposers, party_features
 from pipeline.polarity import signed
 from pipeline.signals import change_signals
+from pipeline.subjects import subjects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

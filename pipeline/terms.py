@@ -35,7 +35,6 @@ _INITIALS: Final = re.compile(r"\. ?")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _KAZAKH_LATIN: Final = re.compile(f"[{''.join(sorted(latin.MARKS))}]")
-_POSSESSIVE: Final = ("сы", "сі", "ы", "і")
 SEEN_WORDS: Final = 60_000  # words of texts whose look-up is remembered
 KAZAKH_SHARE: Final = 0.04  # of letters that only Kazakh has, above which a text is read as Kazakh
 SHORTEST_KEY: Final = 2  # letters of a Kazakh key that may match
@@ -197,7 +196,7 @@ class TermIndex:
     def _add_kazakh(self, token: str, within: bool, word_id: int) -> None:
         table = self._phrasal if within else self._kazakh
         for word in (token,) if _CYRILLIC.search(token) else latin.readings(token):
-            for key in _term_keys(word, within):
+            for key in kazakh.term_keys(word, within_phrase=within):
                 table.setdefault(key, set()).add(word_id)
 
     # --- looking up
@@ -293,20 +292,3 @@ def _languages(token: str, lang: Lang | None) -> frozenset[Lang]:
     if not _CYRILLIC.search(token):
         return frozenset({Lang.EN, Lang.KK} if not latin.MARKS.isdisjoint(token) else {Lang.EN})
     return frozenset({Lang.KK} if _KAZAKH.search(token) else {Lang.RU, Lang.KK})
-
-
-def _term_keys(word: str, within: bool) -> set[str]:
-    """The keys that a word of the text may have for this word of a term to match."""
-    found = {word}
-    if word.endswith("у") and len(word) > 2:  # an infinitive names its verb
-        stem = word[:-1]
-        found.add(stem)
-        if stem[-1] in "бгғ":
-            found.add(stem[:-1] + kazakh.SOFTENED[stem[-1]])
-        elif stem[-1] not in "аеәиоөыіуүұ":
-            found |= {stem + "ы", stem + "і"}
-    if word.endswith("ю") and len(word) > 2:  # жою is жой-у
-        found.add(word[:-1] + "й")
-    if within and word.endswith(_POSSESSIVE):  # "жүк көлігі": any possessive of көлік
-        found |= {key for key in kazakh.keys(word)[1:] if len(key) >= len(word) - 2 and len(key) > 2}
-    return found

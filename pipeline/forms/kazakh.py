@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.forms.kazakh_sounds import Ending, Harmony
 
+_POSSESSIVE: Final = ("сы", "сі", "ы", "і")
 SOFTENED: Final = {"б": "п", "г": "к", "ғ": "қ"}  # before a vowel; undone when the vowel goes
 LONGEST_CHAIN: Final = 18
 SHORTEST_STEM: Final = 2
@@ -135,3 +136,20 @@ def _without_voice(verb: str, depth: int = VOICES) -> Iterator[str]:
         if VOICED.get(suffix, 0) & _sounds(stem):
             for shorter in _verb_stems(stem, suffix):
                 yield from _without_voice(shorter, depth - 1)
+
+
+def term_keys(word: str, *, within_phrase: bool) -> set[str]:
+    """The keys that a word of the text may have for this word of a term to match."""
+    found = {word}
+    if word.endswith("у") and len(word) > 2:  # an infinitive names its verb
+        stem = word[:-1]
+        found.add(stem)
+        if stem[-1] in "бгғ":
+            found.add(stem[:-1] + SOFTENED[stem[-1]])
+        elif stem[-1] not in "аеәиоөыіуүұ":
+            found |= {stem + "ы", stem + "і"}
+    if word.endswith("ю") and len(word) > 2:  # жою is жой-у
+        found.add(word[:-1] + "й")
+    if within_phrase and word.endswith(_POSSESSIVE):  # "жүк көлігі": any possessive of көлік
+        found |= {key for key in keys(word)[1:] if len(key) >= len(word) - 2 and len(key) > 2}
+    return found

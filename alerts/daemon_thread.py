@@ -1,0 +1,40 @@
+"""Blocking calls beside the event loop, in threads that the end of the process does not wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alerts.deliver import Outcome
+
+
+def in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:
+    """Run a blocking call in a thread that dies with the process, unlike those of an executor, which exit waits for."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Outcome] = loop.create_future()
+
+    def settle(outcome: Outcome | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is not None:
+            future.set_exception(error)
+        elif outcome is not None:
+            future.set_result(outcome)
+
+    def work() -> None:
+        outcome: Outcome | None = None
+        failure: BaseException | None = None
+        try:
+            outcome = call()
+        except BaseException as error:  # noqa: BLE001 - carried over to the task that waits for this thread
+            failure = error
+        with suppress(RuntimeError):  # the loop was closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, outcome, failure)
+
+    threading.Thread(target=work, name="delivery", daemon=True).start()
+    return future
