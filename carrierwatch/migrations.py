@@ -13,17 +13,23 @@ from sqlite_utils import Migrations
 from carrierwatch.first_tables import FIRST_TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
 migrations = Migrations("carrierwatch")
 
 
+def _execute(db: Database, statements: Iterable[str]) -> None:
+    for statement in statements:
+        if statement.strip():
+            db.conn.execute(statement)
+
+
 @migrations(name="0001_first_tables")
 def first_tables(db: Database) -> None:
     """Everything the road from page to delivery needs."""
-    for statement in FIRST_TABLES.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _execute(db, FIRST_TABLES.split(";\n"))
 
 
 @migrations(name="0002_article_traits")
@@ -45,36 +51,40 @@ def page_address(db: Database) -> None:
 @migrations(name="0004_corroboration")
 def corroboration(db: Database) -> None:
     """Who stands behind a source, how well that corroborates a story, and what a person split off from what."""
-    for statement in (
-        "ALTER TABLE sources ADD COLUMN authority INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE sources ADD COLUMN owner TEXT",
-        "ALTER TABLE stories ADD COLUMN corroboration TEXT",
-        "ALTER TABLE stories ADD COLUMN derived_by TEXT",
-        "ALTER TABLE stories ADD COLUMN split_from INTEGER REFERENCES stories(id)",
-        "ALTER TABLE stories ADD COLUMN split_at TEXT",
-        "ALTER TABLE revisions ADD COLUMN reasons TEXT",
-        "CREATE INDEX stories_merged_into ON stories(merged_into)",
-        "CREATE INDEX stories_last_updated ON stories(last_updated)",
-    ):
-        db.conn.execute(statement)
+    _execute(
+        db,
+        (
+            "ALTER TABLE sources ADD COLUMN authority INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE sources ADD COLUMN owner TEXT",
+            "ALTER TABLE stories ADD COLUMN corroboration TEXT",
+            "ALTER TABLE stories ADD COLUMN derived_by TEXT",
+            "ALTER TABLE stories ADD COLUMN split_from INTEGER REFERENCES stories(id)",
+            "ALTER TABLE stories ADD COLUMN split_at TEXT",
+            "ALTER TABLE revisions ADD COLUMN reasons TEXT",
+            "CREATE INDEX stories_merged_into ON stories(merged_into)",
+            "CREATE INDEX stories_last_updated ON stories(last_updated)",
+        ),
+    )
 
 
 @migrations(name="0005_what_is_news")
 def what_is_news(db: Database) -> None:
     """What an alert knew of the outlets and edits behind it, and what it corrects."""
-    for statement in (
-        "ALTER TABLE alerts ADD COLUMN corroboration TEXT NOT NULL DEFAULT 'single'",
-        "ALTER TABLE alerts ADD COLUMN voices INTEGER NOT NULL DEFAULT 1",
-        "ALTER TABLE alerts ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'",
-        "ALTER TABLE alerts ADD COLUMN correction TEXT",
-        # What was edited before counts as told: nobody is to get corrections of last year.
+    _execute(
+        db,
         (
-            "UPDATE alerts SET edits = (SELECT json_group_array(r.id) FROM revisions r JOIN story_articles p"
-            " ON p.article = r.article WHERE p.story = alerts.story AND r.material = 1)"
+            "ALTER TABLE alerts ADD COLUMN corroboration TEXT NOT NULL DEFAULT 'single'",
+            "ALTER TABLE alerts ADD COLUMN voices INTEGER NOT NULL DEFAULT 1",
+            "ALTER TABLE alerts ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE alerts ADD COLUMN correction TEXT",
+            # What was edited before counts as told: nobody is to get corrections of last year.
+            (
+                "UPDATE alerts SET edits = (SELECT json_group_array(r.id) FROM revisions r JOIN story_articles p"
+                " ON p.article = r.article WHERE p.story = alerts.story AND r.material = 1)"
+            ),
+            "CREATE INDEX stories_effective ON stories(effective)",
         ),
-        "CREATE INDEX stories_effective ON stories(effective)",
-    ):
-        db.conn.execute(statement)
+    )
 
 
 # The table is made anew because SQLite cannot let a column be empty that was not; nothing refers to it.
@@ -130,21 +140,21 @@ CREATE INDEX deliveries_digest ON deliveries(digest);
 @migrations(name="0006_when_to_tell")
 def when_to_tell(db: Database) -> None:
     """Deliveries that wait, digests that gather them, and what is remembered of each receiver's times."""
-    for statement in WHEN_TO_TELL.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _execute(db, WHEN_TO_TELL.split(";\n"))
 
 
 @migrations(name="0007_pace")
 def pace(db: Database) -> None:
     """What left when, so that no service is written to too fast; and how often a message left without an answer."""
-    for statement in (
-        "ALTER TABLE deliveries ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",
-        "CREATE TABLE departures (id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL)",
-        "CREATE INDEX departures_receiver ON departures(receiver, at_ms)",
-        "CREATE INDEX departures_at ON departures(at_ms)",
-    ):
-        db.conn.execute(statement)
+    _execute(
+        db,
+        (
+            "ALTER TABLE deliveries ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",
+            "CREATE TABLE departures (id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, at_ms INTEGER NOT NULL)",
+            "CREATE INDEX departures_receiver ON departures(receiver, at_ms)",
+            "CREATE INDEX departures_at ON departures(at_ms)",
+        ),
+    )
 
 
 SOURCE_STATES = """
@@ -163,25 +173,29 @@ CREATE TABLE source_states (
 @migrations(name="0008_archive")
 def archive(db: Database) -> None:
     """Where the archive holds each page, so that it can be read again."""
-    for statement in (
-        "ALTER TABLE pages ADD COLUMN archive_file TEXT",
-        "ALTER TABLE pages ADD COLUMN archive_offset INTEGER",
-        "ALTER TABLE pages ADD COLUMN archive_digest TEXT",
-        "ALTER TABLE pages ADD COLUMN archived_at TEXT",
-        "CREATE INDEX pages_archive ON pages(archive_file, archive_offset)",
-        "CREATE INDEX pages_archived_at ON pages(archived_at)",
-    ):
-        db.conn.execute(statement)
+    _execute(
+        db,
+        (
+            "ALTER TABLE pages ADD COLUMN archive_file TEXT",
+            "ALTER TABLE pages ADD COLUMN archive_offset INTEGER",
+            "ALTER TABLE pages ADD COLUMN archive_digest TEXT",
+            "ALTER TABLE pages ADD COLUMN archived_at TEXT",
+            "CREATE INDEX pages_archive ON pages(archive_file, archive_offset)",
+            "CREATE INDEX pages_archived_at ON pages(archived_at)",
+        ),
+    )
 
 
 @migrations(name="0009_source_states")
 def source_states(db: Database) -> None:
     """When each source is due, what its pages gave, and the changes of its state, of which the operator is told."""
-    for statement in (
-        "ALTER TABLE sources ADD COLUMN next_run_at TEXT",
-        "ALTER TABLE pages ADD COLUMN result TEXT",
-        SOURCE_STATES,
-        "CREATE INDEX source_states_source ON source_states(source)",
-        "CREATE INDEX source_states_untold ON source_states(told_at)",
-    ):
-        db.conn.execute(statement)
+    _execute(
+        db,
+        (
+            "ALTER TABLE sources ADD COLUMN next_run_at TEXT",
+            "ALTER TABLE pages ADD COLUMN result TEXT",
+            SOURCE_STATES,
+            "CREATE INDEX source_states_source ON source_states(source)",
+            "CREATE INDEX source_states_untold ON source_states(told_at)",
+        ),
+    )
