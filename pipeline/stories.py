@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from pipeline.index import Index
 
-JOIN = 0.40  # the likeliest pair
+JOIN = 0.50  # the likeliest pair
+JOIN_MOVED = 0.60  # the same where the two report different states of a change
 JOIN_MEAN = 0.3  # the average over a story's reports
 MERGE_MEAN = 0.25  # the average between two stories' reports
 MERGE_COPIED = 0.02  # the same where one text copies from both; above that of two items in a digest of the day's news
@@ -163,7 +164,12 @@ def _pair(arrival: Arrival, known: Known, rarity: Rarity, by: Models, *, event: 
 
 def _moved_on(one: Traits, other: Traits) -> bool:
     """Whether two texts of different days report different states of a change."""
-    if one.change is None or other.change is None or one.day == other.day:
+    return one.day != other.day and _differs(one, other)
+
+
+def _differs(one: Traits, other: Traits) -> bool:
+    """Whether two texts report different states of a change."""
+    if one.change is None or other.change is None:
         return False
     return (one.change.direction, one.change.stage) != (other.change.direction, other.change.stage)
 
@@ -172,8 +178,9 @@ def _joined(arrival: Arrival, stories: dict[int, list[_Scored]], index: Index, r
     """The stories that the article belongs to, the likeliest first. Completes `stories` with reports not yet scored."""
     found = []
     for story, pairs in stories.items():
-        best = max(pair.chance for pair in pairs)
-        if best < JOIN:
+        likest = max(pairs, key=lambda pair: pair.chance)
+        best, moved = likest.chance, _differs(arrival.traits, likest.known.traits)
+        if best < (JOIN_MOVED if moved else JOIN):
             continue
         seen = {pair.known.article for pair in pairs}
         rest = [article for article in index.members(story)[:REPORTS] if article not in seen]
