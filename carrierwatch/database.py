@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -32,11 +33,25 @@ def open_database(path: Path) -> Database:
             raise StoreError(what, f"the folder cannot be made: {error.strerror}") from error
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False)
         db = Database(connection)
-        db.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
         _migrate(db, what)
         return db
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, after whoever is at it too: SQLite answers them "locked" at once, whatever the busy timeout."""
+    last_try = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last_try:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def open_existing(path: Path) -> Database:

@@ -19,6 +19,18 @@ class CarrierwatchError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that an error crosses from a worker process as it is: its message and its facts, `__init__` unasked.
+
+        An error that cannot be unpickled stops the thread of `multiprocessing.Pool` that collects the results, and
+        whoever waits for them waits for ever.
+        """
+        return _as_it_was, (type(self), self.args), self.__dict__
+
+
+def _as_it_was(kind: type[CarrierwatchError], args: tuple[object, ...]) -> CarrierwatchError:
+    return kind.__new__(kind, *args)
+
 
 class ConfigError(CarrierwatchError):
     """The configuration says something that cannot be meant.

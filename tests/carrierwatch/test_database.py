@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,15 +93,21 @@ def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path) -> None:
     copy.close()
 
 
-def _open_and_close(path: str) -> bool:
+def _open_at(task: tuple[str, float]) -> bool:
+    path, at = task
+    while time.time() < at:
+        pass
     open_database(Path(path)).close()
     return True
 
 
-def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
-    """Each waits for the other's migrations instead of failing on them."""
+def test_four_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    """Each waits for the others' switch to WAL and for their migrations instead of failing on them."""
     with multiprocessing.get_context("spawn").Pool(4) as pool:
-        assert pool.map(_open_and_close, [str(tmp_path / "watch.db")] * 8) == [True] * 8
+        pool.map(_open_at, [(str(tmp_path / "warm.db"), 0.0)] * 4, chunksize=1)
+        for number in range(20):
+            tasks = [(str(tmp_path / f"watch-{number}.db"), time.time() + 0.03)] * 4
+            assert pool.map(_open_at, tasks, chunksize=1) == [True] * 4
 
 
 def _hold(path: str, held: multiprocessing.synchronize.Event, leave: multiprocessing.synchronize.Event) -> None:
