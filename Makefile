@@ -18,7 +18,7 @@ types: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 tests: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 wheel: $(VENV)/.installed-test
 	$(PYTHON) -m pip wheel --no-deps --wheel-dir dist .
