@@ -45,6 +45,7 @@ def raise_alert(
         voices=background.voices,
         edits=tuple(edit.id for edit in background.edits),
         correction=correction,
+        headlines=story.headlines,
     )
 
 

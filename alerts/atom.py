@@ -57,7 +57,7 @@ def _fill(
     lang = settings.lang
     severity = labels.SEVERITY[alert.severity].in_(lang)
     entry.id(identity(alert).urn)
-    entry.title(f"{severity}: {plain(short(alert.headline, _LONGEST_TITLE))}")
+    entry.title(f"{severity}: {plain(short(alert.headline_in(lang), _LONGEST_TITLE))}")
     entry.published(alert.created_at)
     entry.updated(alert.created_at)
     entry.content(filled("alert.html.j2", alert, settings, rules, templates), type="html")

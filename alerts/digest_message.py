@@ -101,7 +101,7 @@ def _item(alert: Alert, before: frozenset[int], lang: Lang) -> dict[str, object]
         words["told_before"].in_(lang) if alert.id in before else "",
     ]
     return {
-        "headline": short(alert.headline, _LONGEST_HEADLINE),
+        "headline": short(alert.headline_in(lang), _LONGEST_HEADLINE),
         "url": web_address(alert.links[0].url) if alert.links else None,
         "urgent": alert.severity.rank > 0,
         "severity": labels.SEVERITY[alert.severity].in_(lang),

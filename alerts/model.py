@@ -11,8 +11,8 @@ from pipeline.model import Corroboration
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from config.model import Severity
-    from pipeline.model import PolicyChange, Span
+    from config.model import Lang, Severity
+    from pipeline.model import Headline, PolicyChange, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ class Alert:
     severity: Severity
     reason: Reason
     story: int
-    headline: str
+    headline: str  # of the earliest report that said what the story said then
     change: PolicyChange | None
     quotes: tuple[Quote, ...]  # two at most
     links: tuple[Link, ...]  # every outlet, in order of publication
@@ -161,6 +161,11 @@ class Alert:
     voices: int = 1  # independent outlets that reported it then
     edits: tuple[int, ...] = ()  # the material edits of the story's articles that were known then
     correction: Correction | None = None  # for the reason CORRECTED
+    headlines: tuple[Headline, ...] = ()  # the same as `headline` in each language that had such a report
+
+    def headline_in(self, lang: Lang) -> str:
+        """The headline in a language; as it stands where no report in that language says the same."""
+        return next((one.text for one in self.headlines if one.lang is lang), self.headline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str,
 
 
 def _subject(alert: Alert, lang: Lang) -> str:
-    return f"{labels.SEVERITY[alert.severity].in_(lang)}: {short(alert.headline, _LONGEST_HEADLINE)}"
+    return f"{labels.SEVERITY[alert.severity].in_(lang)}: {short(alert.headline_in(lang), _LONGEST_HEADLINE)}"
 
 
 def facts_of(
@@ -154,7 +154,7 @@ def facts_of(
         "label": {name: words.in_(lang) for name, words in labels.LABEL.items()},
         "urgent": alert.severity.rank > 0,
         "severity": labels.SEVERITY[alert.severity].in_(lang),
-        "headline": short(alert.headline, _LONGEST_HEADLINE),
+        "headline": short(alert.headline_in(lang), _LONGEST_HEADLINE),
         "change": facts,
         "quotes": [_quote(quote) for quote in alert.quotes],
         "outlets": [

@@ -19,7 +19,7 @@ from alerts.waiting_store import WaitingStore
 from config.model import Severity
 from config.sqlite import instant, stamp, storing, transaction
 from pipeline.model import Corroboration, Span
-from pipeline.store_rows import change_of, change_row
+from pipeline.store_rows import change_of, change_row, headlines_of, headlines_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,6 +152,7 @@ class AlertStore:
             "voices": alert.voices,
             "edits": _dump(alert.edits),
             "correction": correction_row(alert.correction),
+            "headlines": headlines_row(alert.headlines),
         }  # fmt: skip
         columns, marks = ", ".join(row), ", ".join("?" for _ in row)
         cursor = self._db.conn.execute(
@@ -287,6 +288,7 @@ def _alert_of(row: Mapping[str, Any]) -> Alert:
         voices=row["voices"],
         edits=tuple(json.loads(row["edits"])),
         correction=correction_of(row["correction"]),
+        headlines=headlines_of(row["headlines"]),
     )
 
 

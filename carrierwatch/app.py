@@ -155,7 +155,7 @@ class App:
         settings, now = self.configuration.settings, datetime.now(UTC)
         store = PipelineStore(db)
         understood = understand(store, self._reader, window_days=settings.story_window_days, now=now, on_event=pass_on)
-        stories = (store.story(number) for number in store.unmatched())
+        stories = (store.story(number) for number in store.unmatched(now))
         alerts, receivers, now = AlertStore(db), self.configuration.receivers, datetime.now(UTC)
         matched = match_stories(stories, self._rules, alerts, receivers, settings, now=now)
         reminded = remind(store.story, self._rules, alerts, receivers, settings, now=now)

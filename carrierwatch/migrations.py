@@ -199,3 +199,34 @@ def source_states(db: Database) -> None:
             "CREATE INDEX source_states_untold ON source_states(told_at)",
         ),
     )
+
+
+CALENDAR_EVENTS = """
+CREATE TABLE calendar_events (
+    first_alert INTEGER PRIMARY KEY REFERENCES alerts(id),
+    story INTEGER NOT NULL REFERENCES stories(id),
+    effective TEXT NOT NULL,
+    status TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    cancelled_at TEXT,
+    why TEXT
+)
+"""
+
+
+@migrations(name="0012_what_people_see")
+def what_people_see(db: Database) -> None:
+    """Headlines in each language, what calendars were shown, and when a story is to be looked at again."""
+    _execute(
+        db,
+        (
+            "ALTER TABLE stories ADD COLUMN headlines TEXT",
+            "ALTER TABLE stories ADD COLUMN look_again_at TEXT",
+            "ALTER TABLE alerts ADD COLUMN headlines TEXT",
+            CALENDAR_EVENTS,
+            "CREATE INDEX stories_look_again_at ON stories(look_again_at)",
+            "CREATE INDEX calendar_events_story ON calendar_events(story)",
+            "CREATE INDEX calendar_events_effective ON calendar_events(effective)",
+        ),
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.model import Corroboration, Stage
+from pipeline.model import Corroboration, Headline, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-VERSION = "1"  # raise when the same voices begin to say something else
+VERSION = "2"  # raise when the same voices begin to say something else
 # How far a change has come. A refusal is the furthest only while nothing newer goes past it.
 ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
 SUPPORT = 3  # a change stands if one in so many of the voices with a text of their own names it
@@ -29,6 +29,7 @@ class Derived:
 
     title: str
     lang: Lang  # of the title
+    headlines: tuple[Headline, ...]
     change: PolicyChange | None
     quoted: int
     topics: tuple[str, ...]
@@ -44,17 +45,19 @@ def derive(voices: Sequence[Voice]) -> Derived:
 
     The change is the one, by area and direction, that most of them name, the newer at a tie; its stage is the
     furthest that a voice of it names, unless the newest says that it was refused. A reprint supports nothing that the
-    article it copies does not.
+    article it copies does not. The title is that of the earliest voice which says so, the first one's where none does.
     """
-    ordered = sorted(voices, key=lambda voice: (voice.published, voice.article))
+    ordered = sorted(voices, key=_place)
     own = _own(ordered)
     first = own[0]
     quoted, change = _change(own)
+    head = quoted or first
     return Derived(
-        title=first.title,
-        lang=first.lang,
+        title=head.title,
+        lang=head.lang,
+        headlines=_headlines(own, head, change),
         change=change,
-        quoted=(quoted or first).article,
+        quoted=head.article,
         topics=_common([voice.topics for voice in own]),
         affects_carriers=sum(voice.affects_carriers for voice in own) * 2 >= len(own),
         first_seen=ordered[0].published,
@@ -77,7 +80,7 @@ def corroboration(own: Iterable[Voice], change: PolicyChange | None) -> Corrobor
 
 def independent(voices: Sequence[Voice], change: PolicyChange | None) -> int:
     """How many owners of outlets stand behind a change, counted as `corroboration` does."""
-    own = _own(sorted(voices, key=lambda voice: (voice.published, voice.article)))
+    own = _own(sorted(voices, key=_place))
     return len({voice.owner for voice in _behind(own, change)})
 
 
@@ -95,7 +98,28 @@ def _own(ordered: Sequence[Voice]) -> list[Voice]:
         elif voice.reprint_of not in present:
             texts.setdefault(voice.reprint_of, voice)
     # A circle of copies, which no run of ours makes, still says something.
-    return sorted(texts.values(), key=lambda voice: (voice.published, voice.article)) or list(ordered[:1])
+    return sorted(texts.values(), key=_place) or list(ordered[:1])
+
+
+def _place(voice: Voice) -> tuple[datetime, str, str, int]:
+    """The order of publication; within an instant one that does not hang on which article was found first."""
+    return voice.published, voice.outlet, voice.title, voice.article
+
+
+def _headlines(own: Iterable[Voice], head: Voice, change: PolicyChange | None) -> tuple[Headline, ...]:
+    """The title, and in each other language that of the earliest voice which says the same, by language.
+
+    Where the story names no change, every voice that names none says the same.
+    """
+    found = {head.lang: head.title}
+    for voice in own:
+        if _state(voice.change) == _state(change):
+            found.setdefault(voice.lang, voice.title)
+    return tuple(Headline(lang=lang, text=found[lang]) for lang in sorted(found))
+
+
+def _state(change: PolicyChange | None) -> tuple[str, ...]:
+    return (*_kind(change), change.stage) if change else ()
 
 
 def _kind(change: PolicyChange) -> tuple[str, str]:

@@ -131,11 +131,19 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A report's title."""
+
+    lang: Lang
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """All articles on the same event, in order of publication, and what they say together."""
 
     id: int
-    title: str
+    title: str  # of the earliest report that says what the story says by now
     reports: tuple[Report, ...]  # never empty; the first is the earliest
     change: PolicyChange | None  # what most support and the newest confirm; its quotes stand in `quoted`
     quoted: int  # the article that the story's change and its quotes were read from
@@ -145,6 +153,7 @@ class Story:
     last_updated: datetime
     thread: int | None  # the affair that it continues
     corroboration: Corroboration
+    headlines: tuple[Headline, ...] = ()  # the same as `title` in each language that has such a report
 
     @property
     def outlets(self) -> tuple[str, ...]:

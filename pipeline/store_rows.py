@@ -14,6 +14,7 @@ from pipeline.model import (
     Corroboration,
     Direction,
     Evidence,
+    Headline,
     Mention,
     PolicyChange,
     Reading,
@@ -98,6 +99,16 @@ def change_of(row: Mapping[str, Any], quotes: tuple[Span, ...]) -> PolicyChange 
         effective=row["effective"],
         quotes=quotes,
     )
+
+
+def headlines_row(headlines: Iterable[Headline]) -> str:
+    """Headlines as JSON, by language."""
+    return dump({headline.lang.value: headline.text for headline in headlines})
+
+
+def headlines_of(text: str | None) -> tuple[Headline, ...]:
+    """What `headlines_row` wrote; none for a row from before they were kept."""
+    return tuple(Headline(lang=Lang(lang), text=title) for lang, title in json.loads(text or "{}").items())
 
 
 def reading_row(reading: Reading) -> dict[str, object]:
@@ -210,6 +221,7 @@ def story_of(row: Mapping[str, Any], reports: Sequence[Report]) -> Story:
         thread=row["thread"],
         # A story that was stored before this was known gets it with the next pass.
         corroboration=Corroboration(row["corroboration"] or Corroboration.SINGLE),
+        headlines=headlines_of(row["headlines"]),
     )
 
 
@@ -266,6 +278,7 @@ def story_row(said: Derived) -> dict[str, object]:
     return {
         "title": said.title,
         "lang": said.lang.value,
+        "headlines": headlines_row(said.headlines),
         "topics": dump(said.topics),
         **change_row(said.change),
         "quoted": said.quoted,

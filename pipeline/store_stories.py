@@ -26,7 +26,7 @@ REVISIONS = "SELECT * FROM revisions WHERE article = ? ORDER BY replaced_at, id"
 REPORTS = """
     SELECT r.*, a.*, p.reprint_of, r.lang FROM story_articles p
     JOIN articles a ON a.id = p.article JOIN readings r ON r.article = a.id
-    WHERE p.story = ? ORDER BY coalesce(a.published, a.fetched_at), a.id
+    WHERE p.story = ? ORDER BY coalesce(a.published, a.fetched_at), a.outlet, a.title, a.id
 """
 NEWEST = """
     SELECT s.*, (SELECT count(*) FROM story_articles p WHERE p.story = s.id) AS reports FROM stories s
@@ -166,11 +166,16 @@ class StoryStore:
             for row in rows
         ]
 
-    def unmatched(self) -> list[int]:
-        """The stories that changed since the rules last looked at them, the oldest first."""
+    def unmatched(self, now: datetime | None = None) -> list[int]:
+        """The stories that changed since the rules last looked at them, the oldest first.
+
+        With `now` also those that they are to look at again by then, though nothing changed.
+        """
         with storing("looking for stories that changed"):
             rows = self._sql.execute(
-                "SELECT id FROM stories WHERE merged_into IS NULL AND matched_at IS NULL ORDER BY first_seen, id"
+                "SELECT id FROM stories WHERE merged_into IS NULL AND (matched_at IS NULL OR look_again_at <= ?) "
+                "ORDER BY first_seen, id",
+                (stamp(now) if now else None,),
             )
             return [number for (number,) in rows]
 

@@ -123,9 +123,9 @@ class StoryEdits:
                 f"UPDATE stories SET {marks}, derived_by = :scheme WHERE id = :story",  # noqa: S608
                 {**row, "scheme": self.scheme, "story": story},
             )
-        # A story from before corroboration was known says nothing new by having it.
-        if held["corroboration"] is None:
-            held["corroboration"] = row["corroboration"]
+        # A story from before these were known says nothing new by having them.
+        for name in ("corroboration", "headlines"):
+            held[name] = row[name] if held[name] is None else held[name]
         if news or any(held[name] != value for name, value in row.items()):
             self._touch(story, now)
 
