@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from config.model import Discovery, DiscoveryKind, Lang, Source
 from crawler import markup, zones
 from crawler.charset import decode
 from crawler.errors import CrawlError
 from crawler.extract import LANGS, extract
+from crawler.feedlinks import links_of
 from crawler.letters import language_of
 from crawler.patterns import article_pattern
 from crawler.urls import absolute, canonical, outlet_of, same_site
 from crawler.ways import discover_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -62,25 +64,36 @@ class Proposal:
     steps: tuple[Step, ...]
 
 
-async def probe(fetcher: Fetcher, workers: Workers, url: str) -> Proposal:
-    """A source for the outlet at `url`, with everything that was tried. Raises nothing but bugs: failures are steps."""
+async def probe(fetcher: Fetcher, workers: Workers, url: str, feeds: Sequence[str] = ()) -> Proposal:
+    """A source for the outlet at `url`, with everything that was tried. Raises nothing but bugs: failures are steps.
+
+    `feeds` are known to be the outlet's, wherever they lie; with one that answers, its home page need not.
+    """
     steps: list[Step] = []
     home = await _fetch(fetcher, url, "home page", steps)
-    if home is None:
+    if home is None and not feeds:
         return Proposal(source=None, steps=tuple(steps))
-    tree = markup.html_tree(decode(home.page.body, home.page.content_type))
-    base = home.page.url
+    try:
+        tree = markup.html_tree(decode(home.page.body, home.page.content_type) if home else "<html></html>")
+    except markup.MarkupError as error:
+        steps.append(Step(name="home page", ok=False, seen=f"{url}: {error}"))
+        return Proposal(source=None, steps=tuple(steps))
+    base = home.page.url if home else url
     found: list[tuple[Discovery, Discovered]] = []
-    for kind, address in await _addresses(fetcher, base, tree, steps):
+    for kind, address in (*_given(feeds), *await _addresses(fetcher, base, tree, steps)):
         way = Discovery(kind=kind, url=address)
         if not any(other.url == address for other, _ in found):
             discovered = await _try(fetcher, workers, way, _anything(base), steps)
             if discovered is not None:
                 found.append((way, discovered))
-    listing = Discovery(kind=DiscoveryKind.LISTING, url=base)
-    listed = await workers.call(base, discover_page, listing, home.page, _anything(base), SITEMAP_BYTES)
-    found.append((listing, listed))
+    if home is not None:
+        listing = Discovery(kind=DiscoveryKind.LISTING, url=base)
+        listed = await workers.call(base, discover_page, listing, home.page, _anything(base), SITEMAP_BYTES)
+        found.append((listing, listed))
     pattern = article_pattern(_links(found), base)
+    if pattern is None and (named := [pair for pair in found if pair[0].url in feeds]):
+        # Too few entries to learn from, but all that a feed names are articles; other ways name anything.
+        found, pattern = named, rf"^https?://{re.escape(urlsplit(base).netloc)}/."
     if pattern is None:
         steps.append(Step(name="article pattern", ok=False, seen="no addresses that look like articles were found"))
         return Proposal(source=None, steps=tuple(steps))
@@ -88,6 +101,15 @@ async def probe(fetcher: Fetcher, workers: Workers, url: str) -> Proposal:
     source = _proposed(base, tree, [way for way, _ in found], pattern)
     articles = await _trial(fetcher, workers, source, _links(found), steps)
     return Proposal(source=_with_language(source, articles) if articles else None, steps=tuple(steps))
+
+
+async def home_of(fetcher: Fetcher, feed: str) -> str:
+    """The home page that a feed names; its own address where it names none or does not answer."""
+    try:
+        answer = await fetcher.fetch(feed, max_bytes=SITEMAP_BYTES, patient=False)
+        return links_of(answer.page).home or feed
+    except (CrawlError, markup.MarkupError):
+        return feed
 
 
 async def check(fetcher: Fetcher, workers: Workers, source: Source) -> tuple[Step, ...]:
@@ -122,6 +144,10 @@ async def _fetch(fetcher: Fetcher, url: str, name: str, steps: list[Step], *, ex
             Step(name=name, ok=True, seen=f"{answer.page.url}: {len(answer.page.body)} bytes in {answer.ms} ms")
         )
     return answer
+
+
+def _given(feeds: Iterable[str]) -> list[tuple[DiscoveryKind, str]]:
+    return [(DiscoveryKind.FEED, feed) for feed in feeds]
 
 
 async def _addresses(

@@ -21,7 +21,7 @@ from crawler.visit import Visit
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from config.model import Settings, Source
     from crawler.archive import Archive
@@ -108,9 +108,13 @@ class Crawler:
                 raise result
         return CrawlReport(tuple(result for result in results if isinstance(result, SourceReport)))
 
-    async def probe(self, url: str) -> Proposal:
-        """What the outlet at `url` offers (`crawler/probe.py`)."""
-        return await self.errand(lambda fetcher: probe.probe(fetcher, self._workers, url))
+    async def probe(self, url: str, feeds: Sequence[str] = ()) -> Proposal:
+        """What the outlet at `url` offers, whose `feeds` may be known (`crawler/probe.py`)."""
+        return await self.errand(lambda fetcher: probe.probe(fetcher, self._workers, url, feeds))
+
+    async def home_of(self, feed: str) -> str:
+        """The home page that a feed names; its own address where it names none or does not answer."""
+        return await self.errand(lambda fetcher: probe.home_of(fetcher, feed))
 
     async def check(self, source: Source) -> tuple[Step, ...]:
         """Whether `source` works, step by step (`crawler/probe.py`)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from carrierwatch.commands.opml import export, import_
 from carrierwatch.commands.place import existing_database, folder_of, settings_of
 from carrierwatch.output import json_line, line, table, text
 from carrierwatch.wording import every
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def sources() -> None:
-    """The catalogue: list, add, check, health."""
+    """The catalogue: list, add, check, health; exchange with feed readers."""
 
 
 @sources.command("list")
@@ -91,7 +92,7 @@ def check(place: Place, names: tuple[str, ...]) -> None:
     async def all_of_them(crawler: Crawler) -> list[tuple[Step, ...]]:
         return [await crawler.check(source) for source in chosen]
 
-    results = _with_crawler(load_settings(place.folder), all_of_them)
+    results = with_crawler(load_settings(place.folder), all_of_them)
     for source, steps in zip(chosen, results, strict=True):
         line(f"{source.id}  {source.url}", style="bold")
         _say(steps)
@@ -110,7 +111,7 @@ def add(place: Place, url: str, name: str | None, dry_run: bool) -> None:
 
     folder = folder_of(place)
     address = url if "://" in url else f"https://{url}"
-    proposal = _with_crawler(load_settings(folder), lambda crawler: crawler.probe(address))
+    proposal = with_crawler(load_settings(folder), lambda crawler: crawler.probe(address))
     _say(proposal.steps)
     if proposal.source is None:
         click.echo(f"error: {address}: no way to read it was found; the steps above say what was tried", err=True)
@@ -138,7 +139,7 @@ def _say(steps: Sequence[Step]) -> None:
     )
 
 
-def _with_crawler(settings: Settings, work: Callable[[Crawler], Awaitable[T]]) -> T:
+def with_crawler(settings: Settings, work: Callable[[Crawler], Awaitable[T]]) -> T:
     """What `work` returns, given a crawler that stores nothing."""
     from sqlite_utils import Database
 
@@ -154,3 +155,7 @@ def _with_crawler(settings: Settings, work: Callable[[Crawler], Awaitable[T]]) -
             crawler.close()
 
     return reactor.run(errand)
+
+
+sources.add_command(export)
+sources.add_command(import_)
