@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from alerts.clauses import explain as explain_clauses
 from alerts.clauses import holds
+from alerts.lookup import lookup_of
 from alerts.match import check_concepts
-from alerts.query import Query, index_of
+from alerts.query import Query
 from alerts.view import StoryView
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ def backtest(
     """
     query = Query.parse(rule.query)
     other = Query.parse(against.query) if against else None
-    index = index_of(tuple(dict.fromkeys((*query.terms, *(other.terms if other else ())))))
+    lookup = lookup_of((*query.leaves, *(other.leaves if other else ())))
     looked = 0
     hits: list[Hit] = []
     new: list[int] = []
     lost: list[int] = []
     for story in stories:
         looked += 1
-        view = StoryView(story, index)
+        view = StoryView(story, lookup)
         taken = holds(query.node, view)
         before = other is not None and holds(other.node, view)
         if taken:
@@ -128,7 +129,7 @@ def _hit(story: Story, query: Query, view: StoryView, *, told: bool) -> Hit:
         outlets=story.outlets,
         change=story.change,
         told=told,
-        clauses=tuple(explain_clauses(query.node, view)),
+        clauses=explain_clauses(query.node, view),
     )
 
 

@@ -1,31 +1,28 @@
 """What a query is made of once it was read: clauses over one story, joined by and, or, not.
 
-A node says three things: whether a story satisfies it, the evidence for that, and which facts a story must have
-for it to be worth asking at all (`needs`), so that thousands of rules cost little more than ten (`alerts/sieve.py`).
+A node tells whether a story satisfies it, and the evidence for that. A clause also says which facts a story must have
+for it to be worth asking at all (`needs`), and whether they settle it, so that thousands of rules cost little more
+than ten (`alerts/needs.py`, `alerts/sieve.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from alerts.fields import FIELDS, Kind
+from alerts.grams import grams_in
+from alerts.patterns import wildcards
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from alerts.model import Clause
     from alerts.view import StoryView
 
-# A fact that a story has or has not: (field of text, term), (field, value), or (field~, a piece of a word or value).
+# A fact that a story has or has not: (field of text, term), (field of text*, pattern), (field, value), or (field~, a
+# piece of a value).
 Fact = tuple[str, str]
-# Sets of facts of which a story must have one set whole, or the node cannot hold. An empty set: nothing can be said.
-Needs = tuple[frozenset[Fact], ...]
-
-ANYTHING: Needs = (frozenset(),)
-_MOST_WAYS = 64  # to satisfy several alternatives at once; more are not told apart before the clauses are asked
 
 
 class Leaf(Protocol):
@@ -36,7 +33,12 @@ class Leaf(Protocol):
 
     def found(self, view: StoryView) -> tuple[str, ...] | None: ...
 
-    def needs(self) -> Needs: ...
+    @property
+    def settled(self) -> bool:
+        """Whether a story that has what the clause needs satisfies it for certain."""
+
+    def needs(self) -> frozenset[Fact]:
+        """The facts without which a story cannot satisfy the clause; empty where nothing can be said."""
 
     def terms(self) -> tuple[str, ...]: ...
 
@@ -52,8 +54,12 @@ class Word:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.words(self.field, self.term) or None
 
-    def needs(self) -> Needs:
-        return (frozenset({("title" if self.field == "title" else "text", self.term)}),)
+    @property
+    def settled(self) -> bool:
+        return True
+
+    def needs(self) -> frozenset[Fact]:
+        return frozenset({(self.field, self.term)})
 
     def terms(self) -> tuple[str, ...]:
         return (self.term,)
@@ -71,8 +77,12 @@ class Near:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.near(self.field, self.words, self.gap) or None
 
-    def needs(self) -> Needs:
-        return (frozenset(("title" if self.field == "title" else "text", word) for word in self.words),)
+    @property
+    def settled(self) -> bool:
+        return False
+
+    def needs(self) -> frozenset[Fact]:
+        return frozenset((self.field, word) for word in self.words)
 
     def terms(self) -> tuple[str, ...]:
         return self.words
@@ -80,21 +90,26 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A word with `*` or `?` before its end, or a value with either."""
+    """A word with `*` or `?` before its end, or a value with either. `pattern` has the letters as texts are folded."""
 
     text: str
     field: str
-    pattern: re.Pattern[str]
-    grams: frozenset[str]  # pieces that a word or value must have for the pattern to take it
+    pattern: str
 
     def found(self, view: StoryView) -> tuple[str, ...] | None:
-        if FIELDS[self.field].kind is Kind.TEXT:
-            return view.fitting(self.field, self.pattern, self.grams) or None
-        return tuple(value for value in view.values(self.field) if self.pattern.fullmatch(value)) or None
+        if self.settled:
+            return view.fitting(self.field, self.pattern) or None
+        takes = wildcards(self.pattern).fullmatch
+        return tuple(value for value in view.values(self.field) if takes(value)) or None
 
-    def needs(self) -> Needs:
-        field = "text" if FIELDS[self.field].kind is Kind.TEXT else self.field
-        return (frozenset((f"{field}~", gram) for gram in self.grams),)
+    @property
+    def settled(self) -> bool:
+        return FIELDS[self.field].kind is Kind.TEXT
+
+    def needs(self) -> frozenset[Fact]:
+        if self.settled:
+            return frozenset({(f"{self.field}*", self.pattern)})
+        return frozenset((f"{self.field}~", gram) for gram in grams_in(self.pattern))
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -111,8 +126,12 @@ class Value:
     def found(self, view: StoryView) -> tuple[str, ...] | None:
         return view.having(self.field, self.value) or None
 
-    def needs(self) -> Needs:
-        return (frozenset({(self.field, self.value)}),)
+    @property
+    def settled(self) -> bool:
+        return True
+
+    def needs(self) -> frozenset[Fact]:
+        return frozenset({(self.field, self.value)})
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -142,8 +161,12 @@ class Between:
             self.high is None or _after(self.high, value, self.high_included)
         )
 
-    def needs(self) -> Needs:
-        return ANYTHING
+    @property
+    def settled(self) -> bool:
+        return False
+
+    def needs(self) -> frozenset[Fact]:
+        return frozenset()
 
     def terms(self) -> tuple[str, ...]:
         return ()
@@ -197,15 +220,9 @@ def holds(node: Node, view: StoryView) -> bool:
             return view.found(node) is not None
 
 
-def explain(node: Node, view: StoryView, *, negated: bool = False) -> list[Clause]:
+def explain(node: Node, view: StoryView) -> tuple[Clause, ...]:
     """Every clause with what satisfied it. Under a negation the clause holds where nothing was found."""
-    match node:
-        case Not():
-            return explain(node.node, view, negated=not negated)
-        case All() | Any():
-            return [clause for part in node.nodes for clause in explain(part, view, negated=negated)]
-        case _:
-            return [view.clause(node, negated=negated)]
+    return tuple([view.clause(leaf, negated=negated) for leaf, negated in marked(node)])
 
 
 def shared(node: Node, known: dict[Leaf, Leaf]) -> Node:
@@ -221,36 +238,18 @@ def shared(node: Node, known: dict[Leaf, Leaf]) -> Node:
             return known.setdefault(node, node)
 
 
-def needs(node: Node) -> Needs:
-    """What a story must have for the node to hold; see `Needs`."""
+def marked(node: Node, *, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """Every clause in the order of the query, and whether it stands under a negation."""
     match node:
         case Not():
-            return ANYTHING
-        case All():
-            return _together([needs(part) for part in node.nodes])
-        case Any():
-            ways = tuple(dict.fromkeys(chain.from_iterable(needs(part) for part in node.nodes)))
-            return ANYTHING if frozenset() in ways else ways
+            yield from marked(node.node, negated=not negated)
+        case All() | Any():
+            for part in node.nodes:
+                yield from marked(part, negated=negated)
         case _:
-            return node.needs()
-
-
-def _together(parts: list[Needs]) -> Needs:
-    """One way of each part, in every combination; parts that would make too many are left to the clauses."""
-    ways = ANYTHING
-    for part in sorted(parts, key=len):
-        if 1 in (len(ways), len(part)) or len(ways) * len(part) <= _MOST_WAYS:
-            ways = tuple(dict.fromkeys(one | other for one in ways for other in part))
-    return ways
+            yield node, negated
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
     """Every clause, in the order of the query."""
-    match node:
-        case Not():
-            yield from leaves(node.node)
-        case All() | Any():
-            for part in node.nodes:
-                yield from leaves(part)
-        case _:
-            yield node
+    return (leaf for leaf, _ in marked(node))

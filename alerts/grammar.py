@@ -17,7 +17,6 @@ from luqum.thread import parse as parse_lucene
 from alerts.clauses import All, Any, Between, Near, Node, Not, Pattern, Value, Word
 from alerts.errors import QueryError
 from alerts.fields import FIELDS, Field, Kind
-from alerts.grams import grams_in
 from pipeline.text import fold
 
 _LONGEST = 20_000  # characters; longer is no query but a mistake
@@ -111,7 +110,7 @@ class _Reader:
         if not quoted and re.search(r"[*?]", stem):
             if not any(letter.isalnum() for letter in stem):
                 self._refuse(item.pos, f"{value} takes every word; give it at least one letter")
-            return _pattern(text, field, fold(value))
+            return Pattern(text, field.name, fold(value))
         if not stem:
             self._refuse(item.pos, f"{value} takes every word; give it at least one letter")
         return Word(text, field.name, value)
@@ -125,7 +124,7 @@ class _Reader:
     def _of_value(self, item: tree.Term, value: str, field: Field, *, quoted: bool) -> Node:
         text = self._clause(field, item)
         if not quoted and re.search(r"[*?]", value):
-            return _pattern(text, field, value.upper() if field.kind is Kind.CODE else value.lower())
+            return Pattern(text, field.name, value.upper() if field.kind is Kind.CODE else value.lower())
         value = self._checked(item, value, field)
         if field.kind in (Kind.DATE, Kind.COUNT):
             return Between(text, field.name, value, value)
@@ -215,16 +214,6 @@ def _syntax_advice(text: str, position: int) -> str:
         return "something is missing at the end; a clause must follow AND, OR, NOT and every colon"
     advice = {"'": 'write quotes as "…"', "/": "put a value that begins with a slash in quotes"}.get(text[position])
     return advice or f"{text[position:].split()[0]!r} cannot stand here; put special characters in quotes"
-
-
-def _pattern(text: str, field: Field, written: str) -> Pattern:
-    return Pattern(text, field.name, _wildcards(written), grams_in(written))
-
-
-def _wildcards(text: str) -> re.Pattern[str]:
-    # One or more stars in a row are one; a run of them would only make the match slow.
-    pieces = re.split(r"(\*+|\?)", text)
-    return re.compile("".join({"*": ".*", "?": "."}.get(piece[:1], re.escape(piece)) for piece in pieces if piece))
 
 
 def _nearest(name: str, known: tuple[str, ...], what: str) -> str:

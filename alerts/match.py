@@ -1,15 +1,22 @@
-"""Which rules a story satisfies. All rules share one index of words, and only those that a sieve passes are asked."""
+"""Which rules a story satisfies.
+
+All rules share one look at a story's words. Rules with the same query are one question; a question is asked only where
+a sieve passes it, and only for what the sieve cannot tell; the same clause is looked for once, whichever asks it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
-from alerts.clauses import explain, holds, shared
+from alerts.clauses import holds, marked, shared
 from alerts.errors import QueryError
+from alerts.lookup import lookup_of
 from alerts.model import Match
-from alerts.query import Query, index_of
+from alerts.needs import sifted
+from alerts.query import Query
 from alerts.sieve import Sieve
 from alerts.view import StoryView
 from config.model import Severity
@@ -18,11 +25,35 @@ from pipeline.model import Corroboration, Report, Story
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alerts.clauses import Leaf
+    from alerts.clauses import Leaf, Node
+    from alerts.model import Clause
     from config.model import Concept, Rule
     from pipeline.model import Reading
 
 Level = Literal["urgent", "watch", "none"]
+Mark = tuple["Leaf", bool]  # a clause, and whether it stands under a negation
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One query, however many rules ask it."""
+
+    rest: Node | None  # what is left to ask where the sieve passes it
+    marks: tuple[int, ...]  # its clauses, by number
+    askers: tuple[int, ...]  # the rules, by rank
+
+
+class _Evidence(dict[int, "Clause"]):
+    """The clauses of one story by number, each made when it is first wanted."""
+
+    def __init__(self, marks: Sequence[Mark], view: StoryView) -> None:
+        self._marks = marks
+        self._view = view
+
+    def __missing__(self, number: int) -> Clause:
+        leaf, negated = self._marks[number]
+        clause = self[number] = self._view.clause(leaf, negated=negated)
+        return clause
 
 
 class Rules:
@@ -35,26 +66,42 @@ class Rules:
     def __init__(self, rules: Sequence[Rule], concepts: Iterable[Concept]) -> None:
         self.rules = tuple(rule for rule in rules if rule.enabled)
         concept_ids = frozenset(concept.id for concept in concepts)
-        self._queries = tuple(_query_of(rule, concept_ids) for rule in self.rules)
-        self._index = index_of(tuple(dict.fromkeys(term for query in self._queries for term in query.terms)))
         known: dict[Leaf, Leaf] = {}
-        self._nodes = [shared(query.node, known) for query in self._queries]
-        self._sieve = Sieve([query.needs for query in self._queries])
+        self._ranked = sorted(self.rules, key=lambda rule: -rule.severity.rank)
+        askers: dict[Node, list[int]] = {}
+        for rank, rule in enumerate(self._ranked):
+            askers.setdefault(shared(_query_of(rule, concept_ids).node, known), []).append(rank)
+        numbers: dict[Mark, int] = {}
+        sieved = {node: sifted(node) for node in askers}
+        self._questions = [
+            _Question(
+                rest=sieved[node].rest,
+                marks=tuple([numbers.setdefault(mark, len(numbers)) for mark in marked(node)]),
+                askers=tuple(ranks),
+            )
+            for node, ranks in askers.items()
+        ]
+        self._marks = tuple(numbers)
+        self._lookup = lookup_of(known)
+        self._sieve = Sieve([one.ways for one in sieved.values()])
 
     def match(self, story: Story) -> tuple[Match, ...]:
         """The rules that the story satisfies, with the evidence: the most severe first, then in their order."""
-        view = StoryView(story, self._index)
-        matches = [
-            Match(
-                rule=self.rules[number].id,
-                severity=self.rules[number].severity,
-                story=story.id,
-                clauses=tuple(explain(self._nodes[number], view)),
-            )
-            for number in self._sieve.passed(view.facts(self._sieve.fields))
-            if holds(self._nodes[number], view)
-        ]
-        return tuple(sorted(matches, key=lambda match: -match.severity.rank))
+        view = StoryView(story, self._lookup)
+        clause_of = _Evidence(self._marks, view).__getitem__
+        found: list[tuple[int, tuple[Clause, ...]]] = []
+        for number in self._sieve.passed(view.facts(self._sieve.fields)):
+            question = self._questions[number]
+            if question.rest is None or holds(question.rest, view):
+                clauses = tuple(map(clause_of, question.marks))
+                found += [(rank, clauses) for rank in question.askers]
+        found.sort()
+        return tuple(
+            [
+                Match(rule=rule.id, severity=rule.severity, story=story.id, clauses=clauses)
+                for rule, clauses in ((self._ranked[rank], clauses) for rank, clauses in found)
+            ]
+        )
 
     def for_article(
         self,

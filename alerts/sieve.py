@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from alerts.clauses import Needs
+    from alerts.needs import Needs
 
-# A branch with so few rules is not parted further: comparing their facts one by one is as fast.
-_FEW = 4
+# So few rules are not parted further: comparing their facts one by one is as fast.
+_FEW = 8
 # A field has a few values, which most stories share; a word, or a piece of one, is in few stories.
 _COMMON = frozenset({"affects", "lang", "change.direction", "change.area", "change.stage", "topic"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    parts: dict[int, _Branch]  # by the number of a fact
+    """Rules that share the facts on the way to here. `parts` and `few` are by the number of the next fact."""
+
     ended: tuple[int, ...]  # rules that need nothing more
-    rest: tuple[tuple[int, frozenset[int]], ...]  # rules that need more, too few to be parted
+    few: dict[int, tuple[tuple[int, frozenset[int]], ...]]  # with what else each rule needs
+    parts: dict[int, _Branch]
 
 
 class Sieve:
@@ -50,28 +52,30 @@ class Sieve:
         has: set[int] = set()
         for field, values in facts.items():
             number = self._numbers[field]
-            has.update(number[value] for value in values if value in number)
-        found: set[int] = set()
+            has.update([number[value] for value in values if value in number])
+        found: list[int] = []
         branches = [self._root]
         while branches:
             branch = branches.pop()
-            found.update(branch.ended)
-            for rule, needed in branch.rest:
-                if needed <= has:
-                    found.add(rule)
-            parts = branch.parts
-            if parts:
-                branches += [parts[fact] for fact in parts.keys() & has]
-        return sorted(found)
+            found += branch.ended
+            few, parts = branch.few, branch.parts
+            found += [rule for fact in few.keys() & has for rule, needed in few[fact] if needed <= has]
+            branches += [parts[fact] for fact in parts.keys() & has]
+        return sorted(set(found))
 
 
 def _grown(waiting: Sequence[tuple[int, tuple[int, ...]]], depth: int = 0) -> _Branch:
     """The branch of rules that share their first `depth` facts, each rule with the numbers of all of its own."""
-    ended = tuple(rule for rule, facts in waiting if len(facts) == depth)
-    going = [(rule, facts) for rule, facts in waiting if len(facts) > depth]
-    if len(going) <= _FEW:
-        return _Branch({}, ended, tuple((rule, frozenset(facts[depth:])) for rule, facts in going))
     by_fact: dict[int, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-    for rule, facts in going:
-        by_fact[facts[depth]].append((rule, facts))
-    return _Branch({fact: _grown(below, depth + 1) for fact, below in by_fact.items()}, ended, ())
+    for rule, facts in waiting:
+        if len(facts) > depth:
+            by_fact[facts[depth]].append((rule, facts))
+    return _Branch(
+        ended=tuple(rule for rule, facts in waiting if len(facts) == depth),
+        few={
+            fact: tuple([(rule, frozenset(facts[depth + 1 :])) for rule, facts in below])
+            for fact, below in by_fact.items()
+            if len(below) <= _FEW
+        },
+        parts={fact: _grown(below, depth + 1) for fact, below in by_fact.items() if len(below) > _FEW},
+    )

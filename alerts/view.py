@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from alerts.fields import FIELDS, Kind, parents, values
+from alerts.fields import FIELDS, TEXT_FIELDS, Kind, parents, values
 from alerts.grams import grams_of
 from alerts.model import Clause
 from pipeline.text import fold
@@ -16,48 +16,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from alerts.clauses import Leaf
+    from alerts.lookup import Lookup
+    from pipeline.look import Look
     from pipeline.model import Story
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_LONGEST_WORD = 80  # a pattern with several stars on a "word" of a megabyte would not end
 _SHOWN = 5  # words of evidence for one clause; more say nothing new
-
-
-class Finder(Protocol):
-    """Finds every inflection of the terms that it was made for, see `pipeline.terms.TermIndex`."""
-
-    def spans(self, text: str) -> dict[str, list[tuple[int, int]]]: ...
 
 
 # Where a term stands: the number of the text within the story, start and end in code points.
 Place = tuple[int, int, int]
 
-# Stories share most of their words.
-_fold = lru_cache(maxsize=50_000)(fold)
-_grams_of = lru_cache(maxsize=50_000)(grams_of)
+_fold = lru_cache(maxsize=50_000)(fold)  # stories share most of their words
 
 
 class StoryView:
-    """One story, read once for all the queries that are asked of it.
+    """One story, read once for all the queries that are asked of it. `lookup` must be made of all their clauses."""
 
-    `index` must know every term of those queries by a key equal to the term.
-    """
-
-    def __init__(self, story: Story, index: Finder) -> None:
+    def __init__(self, story: Story, lookup: Lookup) -> None:
         self.story = story
-        self._index = index
+        self._lookup = lookup
         self._texts = tuple(
             (field, text)
             for report in story.reports
             for field, text in (("title", report.title), ("body", report.body))
         )
         self._found: dict[int, tuple[Leaf, tuple[str, ...] | None]] = {}
-        self._clauses: dict[tuple[int, bool], Clause] = {}
+
+    @cached_property
+    def _looks(self) -> tuple[Look, ...]:
+        return tuple([self._lookup.terms.look(text) for _, text in self._texts])
 
     @cached_property
     def _spans(self) -> tuple[dict[str, list[tuple[int, int]]], ...]:
         """By text: where each term stands in it."""
-        return tuple(self._index.spans(text) for _, text in self._texts)
+        return tuple([look.spans() for look in self._looks])
 
     def _places(self, term: str, field: str) -> Iterator[Place]:
         """Where the term stands in that part of the reports, in order."""
@@ -75,11 +68,16 @@ class StoryView:
         return tuple([word.start() for word in words] for words in self._words)
 
     @cached_property
-    def _folded(self) -> tuple[dict[str, str], ...]:
-        """By text: every word as it stands there, with its letters folded; without what is too long to be one."""
-        return tuple(
-            {word[0]: _fold(word[0]) for word in words if len(word[0]) <= _LONGEST_WORD} for words in self._words
-        )
+    def _fitting(self) -> tuple[dict[str, dict[str, None]], ...]:
+        """By text: the words that each pattern takes, as they stand there, each once and in order."""
+        return tuple(self._fitting_in(text) for _, text in self._texts)
+
+    def _fitting_in(self, text: str) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = {}
+        for word in dict.fromkeys(_WORD.findall(text)):
+            for pattern in self._lookup.patterns.taking(_fold(word)):
+                found.setdefault(pattern, {})[word] = None
+        return found
 
     @cached_property
     def _values(self) -> dict[str, tuple[str, ...]]:
@@ -90,12 +88,13 @@ class StoryView:
         return {field: self._fact_values(field) for field in fields}
 
     def _fact_values(self, field: str) -> Iterable[str]:
-        if field in ("text", "title"):
-            return set().union(*(spans for number, spans in enumerate(self._spans) if self._in(field, number)))
-        if field == "text~":
-            return set().union(*(_grams_of(plain) for words in self._folded for plain in words.values()))
+        if field in TEXT_FIELDS:
+            return set().union(*(look.keys() for number, look in enumerate(self._looks) if self._in(field, number)))
+        if field.endswith("*"):
+            within = field.removesuffix("*")
+            return set().union(*(words for number, words in enumerate(self._fitting) if self._in(within, number)))
         if field.endswith("~"):
-            return set().union(*(_grams_of(value) for value in self._values[field.removesuffix("~")]))
+            return set().union(*(grams_of(value) for value in self._values[field.removesuffix("~")]))
         values = self._values[field]
         return {domain for host in values for domain in parents(host)} if field == "outlet" else values
 
@@ -108,16 +107,13 @@ class StoryView:
         return known[1]
 
     def clause(self, leaf: Leaf, *, negated: bool) -> Clause:
-        """The clause, or its negation, as evidence; made once as well."""
-        key = (id(leaf), negated)
-        if key not in self._clauses:
-            found = self.found(leaf)
-            self._clauses[key] = Clause(
-                text=f"NOT {leaf.text}" if negated else leaf.text,
-                satisfied=(found is None) is negated,
-                by=found or (),
-            )
-        return self._clauses[key]
+        """The clause, or its negation, as evidence."""
+        found = self.found(leaf)
+        return Clause(
+            text=f"NOT {leaf.text}" if negated else leaf.text,
+            satisfied=(found is None) is negated,
+            by=found or (),
+        )
 
     def values(self, field: str) -> tuple[str, ...]:
         """What the story says in a field that is not text."""
@@ -133,14 +129,12 @@ class StoryView:
         """The forms of the term in that part of the reports, as they stand there, each once."""
         return self._shown(self._places(term, field))
 
-    def fitting(self, field: str, pattern: re.Pattern[str], grams: frozenset[str]) -> tuple[str, ...]:
-        """The words that the pattern takes as a whole, letters folded. `grams`: the pieces that such a word has."""
+    def fitting(self, field: str, pattern: str) -> tuple[str, ...]:
+        """The words that the pattern takes as a whole, letters folded."""
         found: dict[str, None] = {}
-        for number, words in enumerate(self._folded):
+        for number, words in enumerate(self._fitting):
             if self._in(field, number):
-                for word, plain in words.items():
-                    if grams <= _grams_of(plain) and pattern.fullmatch(plain):
-                        found[word] = None
+                found |= words.get(pattern, {})
         return tuple(found)[:_SHOWN]
 
     def near(self, field: str, terms: Sequence[str], gap: int) -> tuple[str, ...]:

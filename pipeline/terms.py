@@ -12,26 +12,25 @@ found in capital letters only, so that "US" is no "us" and "ЕС" no "ес".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from config.model import Lang
 from pipeline.forms import english, kazakh, latin
 from pipeline.forms.cache import russian_forms
+from pipeline.look import NOTHING, Found, Look, Node, longer
 from pipeline.text import fold, spelled, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.text import Split, Word
+    from pipeline.text import Split
 
 
 _TERM_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
 _LONGEST_ABBREVIATION: Final = 6
-_JOINT: Final = re.compile(r"[ \n\"'/-]{0,4}")
-_INITIALS: Final = re.compile(r"\. ?")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _KAZAKH_LATIN: Final = re.compile(f"[{''.join(sorted(latin.MARKS))}]")
@@ -57,37 +56,19 @@ class TermHit(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
-class _Node:
-    keys: list[str] = field(default_factory=list)
-    next: dict[int, _Node] = field(default_factory=dict)
-
-
-class _Found(NamedTuple):
-    """What a word is a form of: words of terms, terms of one word, longer terms that begin so, what they go on with."""
-
-    ids: frozenset[int]
-    keys: tuple[str, ...]
-    begun: tuple[_Node, ...]
-    goes_on: frozenset[int]
-
-
-_NOTHING: Final = _Found(frozenset(), (), (), frozenset())
-
-
 class TermIndex:
     """Finds terms. Raises nothing for odd terms: one without a letter or digit is never found."""
 
     def __init__(self, terms: Iterable[Term], *, cache: Path | None = None) -> None:
         """`cache` is the folder for expanded Russian words; None: where the system keeps caches."""
-        self._root = _Node()
+        self._root = Node()
         self._specs: dict[tuple[str, Lang | None, bool, bool], int] = {}
         self._exact: dict[str, set[int]] = {}
         self._kazakh: dict[str, set[int]] = {}
         self._phrasal: dict[str, set[int]] = {}  # Kazakh words that occur in phrases only
         self._starts: dict[str, set[int]] = {}
         # Words of texts, read as Kazakh or not: what they are in capital letters, and otherwise.
-        self._seen: dict[bool, dict[str, tuple[_Found, _Found]]] = {False: {}, True: {}}
+        self._seen: dict[bool, dict[str, tuple[Found, Found]]] = {False: {}, True: {}}
         self._capitals: set[int] = set()  # abbreviations, found in capital letters only
         for term in terms:
             self._add(term)
@@ -103,38 +84,21 @@ class TermIndex:
         """
         parts, every = self._every(text, lang)
         hits: list[tuple[int, int, str]] = []
-        for place, (found, following) in enumerate(pairwise((*every, _NOTHING))):
-            if found is _NOTHING:
+        for place, (found, following) in enumerate(pairwise((*every, NOTHING))):
+            if found is NOTHING:
                 continue
             _, start, end = parts.words[place]
             for key in found.keys:
                 hits.append((start, -end, key))  # noqa: PERF401 - mostly one; a comprehension costs more to set up
             if not found.goes_on.isdisjoint(following.ids):
-                hits += [(start, -parts.words[at].end, key) for at, key in _longer(parts, every, place)]
+                hits += [(start, -parts.words[at].end, key) for at, key in longer(parts, every, place)]
         return tuple([TermHit(key, start, -end) for start, end, key in sorted(set(hits))])
 
-    def spans(self, text: str, lang: Lang | None = None) -> dict[str, list[tuple[int, int]]]:
-        """What `find` gives, by key: start and end of every form, in order of place. Several times as fast where
-        most words of the text are terms; a key of several terms may have a span twice.
-        """
-        parts, every = self._every(text, lang)
-        found: dict[str, list[tuple[int, int]]] = {}
-        for place, (one, following) in enumerate(pairwise((*every, _NOTHING))):
-            if one is _NOTHING:
-                continue
-            _, start, end = parts.words[place]
-            span = (start, end)
-            for key in one.keys:
-                if key in found:
-                    found[key].append(span)
-                else:
-                    found[key] = [span]
-            if one.goes_on and not one.goes_on.isdisjoint(following.ids):
-                for at, key in _longer(parts, every, place):
-                    found.setdefault(key, []).append((start, parts.words[at].end))
-        return found
+    def look(self, text: str, lang: Lang | None = None) -> Look:
+        """What `find` gives, by key. Several times as fast where most words of the text are terms."""
+        return Look(*self._every(text, lang))
 
-    def _every(self, text: str, lang: Lang | None) -> tuple[Split, list[_Found]]:
+    def _every(self, text: str, lang: Lang | None) -> tuple[Split, list[Found]]:
         """The words of a text, and what each of them is a form of."""
         parts = split(text)
         as_kazakh = _reads_as_kazakh(parts.text) if lang is None else lang is Lang.KK
@@ -168,7 +132,7 @@ class TermIndex:
             word_id = self._specs.setdefault(spec, len(self._specs))
             if capital:
                 self._capitals.add(word_id)
-            node = node.next.setdefault(word_id, _Node())
+            node = node.next.setdefault(word_id, Node())
         node.keys.append(term.key)
 
     def _expand(self, cache: Path | None) -> None:
@@ -201,7 +165,7 @@ class TermIndex:
 
     # --- looking up
 
-    def _learn(self, word: str, as_kazakh: bool) -> tuple[_Found, _Found]:
+    def _learn(self, word: str, as_kazakh: bool) -> tuple[Found, Found]:
         """What the word is in capital letters, and otherwise."""
         seen = self._seen[as_kazakh]
         if len(seen) >= SEEN_WORDS:
@@ -212,13 +176,13 @@ class TermIndex:
         known = seen[word] = (capital, small)
         return known
 
-    def _found(self, ids: set[int]) -> _Found:
+    def _found(self, ids: set[int]) -> Found:
         if not ids:
-            return _NOTHING
+            return NOTHING
         first = [self._root.next[word_id] for word_id in ids if word_id in self._root.next]
         goes_on = frozenset(word_id for node in first for word_id in node.next)
         keys = tuple({key for node in first for key in node.keys})
-        return _Found(frozenset(ids), keys, tuple(node for node in first if node.next), goes_on)
+        return Found(frozenset(ids), keys, tuple(node for node in first if node.next), goes_on)
 
     def _look_up(self, word: str, as_kazakh: bool) -> set[int]:
         found = set(self._exact.get(word, ()))
@@ -252,31 +216,8 @@ class TermIndex:
         return found
 
 
-def _longer(parts: Split, every: Sequence[_Found], place: int) -> Iterator[tuple[int, str]]:
-    """The terms of several words that begin with the word at `place`: where the last word stands, and the key."""
-    under_way = [(node, place) for node in every[place].begun]
-    while under_way:
-        node, at = under_way.pop()
-        if at + 1 == len(every):
-            continue
-        nodes = [node.next[word_id] for word_id in every[at + 1].ids if word_id in node.next]
-        if nodes and _joined(parts.text, parts.places[at], parts.places[at + 1]):
-            for later in nodes:
-                for key in later.keys:
-                    yield at + 1, key
-                if later.next:
-                    under_way.append((later, at + 1))
-
-
 def _is_abbreviation(word: str) -> bool:
     return word.isupper() and (1 < len(word) <= _LONGEST_ABBREVIATION or (len(word) == 1 and word.isascii()))
-
-
-def _joined(text: str, one: Word, other: Word) -> bool:
-    if _JOINT.fullmatch(text, one.end, other.start):
-        return True
-    initials = one.end - one.start == 1 == other.end - other.start  # U.S.
-    return initials and _INITIALS.fullmatch(text, one.end, other.start) is not None
 
 
 def _reads_as_kazakh(text: str) -> bool:
