@@ -44,7 +44,12 @@ def write_feeds(
             now=now,
             templates=templates,
         ),
-        effective.NAME: effective.calendar(store.effects(since), settings, by_id, templates=templates),
+        effective.NAME: effective.calendar(
+            store.events(since, cancelled_since=now - timedelta(days=settings.feeds.cancelled_days), now=now),
+            settings,
+            by_id,
+            templates=templates,
+        ),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -245,6 +245,7 @@ class AlertSettings(Strict):
     backoff_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
     timeout_seconds: Annotated[float, Field(gt=0)] = 20.0  # of one connection or answer of a service
     telegram_api: WebAddress = "https://api.telegram.org"  # or your own Bot API server
+    operator: tuple[str, ...] = ()  # ids or tags of receivers that are told how the sources fare; `all` is every one
 
 
 class FeedSettings(Strict):
@@ -254,6 +255,7 @@ class FeedSettings(Strict):
     address: WebAddress | None = None  # where that folder can be read on the web, if it can
     newest: Annotated[int, Field(ge=1, le=1000)] = 100  # alerts in alerts.atom
     past_days: Annotated[int, Field(ge=0)] = 90  # how long a day that has passed stays in effective.ics
+    cancelled_days: Annotated[int, Field(ge=1)] = 30  # how long an event that is gone is given there as cancelled
 
 
 class Settings(Strict):

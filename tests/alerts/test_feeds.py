@@ -119,16 +119,16 @@ def test_an_event_moves_when_its_date_is_corrected(told: AlertStore, tmp_path: P
 
 
 def test_stories_that_are_one_have_one_event(told: AlertStore, tmp_path: Path) -> None:
-    """With the identity of what was told first."""
+    """With the identity of what was told first; the other one is cancelled."""
     (before,) = written(told, tmp_path)
     put_story(told, 2)
     says(told, 2, effective="2025-11-12")
     tell(told, alert(2, changed=change(effective="2025-11-12")), story=2)
     assert len(written(told, tmp_path)) == 2
     says(told, 1, effective="2025-11-10", merged_into=2)
-    (event,) = written(told, tmp_path)
-    assert event["uid"] == before["uid"]
-    assert event["dtstart"].dt == date(2025, 11, 12)
+    one, other = written(told, tmp_path)
+    assert (one["uid"], one["status"], one["dtstart"].dt) == (before["uid"], "CONFIRMED", date(2025, 11, 12))
+    assert (other["uid"] != before["uid"], other["status"]) == (True, "CANCELLED")
 
 
 SHOWN = [
