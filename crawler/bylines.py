@@ -14,27 +14,50 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 NO_AUTHOR = re.compile(
-    r"https?://|www\.|@|^(?:admin\w*|administrator|root|editors?|editorial(?: (?:board|team|staff|desk))?|"
+    r"https?://|www\.|@|^(?:\w*admin\w*|administrator|root|editors?|editorial(?: (?:board|team|staff|desk))?|"
     r"news ?(?:desk|room)|web ?desk|online desk|redaktor|redaktsiya|reda[ck]tion|author|user|manager|"
     r"(?:главная |новостная )?редакция(?: .{0,40})?|редактор|автор|пресс-служба(?: .{0,60})?|корреспондент|"
     r"редакциялық алқа|редакциясы|тілші|none|null|undefined|unknown|anonymous|аноним|"
-    r"staff(?: (?:writer|reporter))?|guest)$",
+    r"staff(?: (?:writer|reporter|reports?))?|guest)$",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(
-    r"^(?:(?:written |posted |published |reported |reporting |text |story )?by|authors?|text|"
+    r"^(?:(?:written |posted |published |reported |reporting |text |story |words |analysis |opinion |review |"
+    r"commentary |column )?by|authors?|text|von|par|"
     r"автор(?:ы|ка)?(?: (?:материала|статьи|текста))?|текст|подготовил[аи]?|беседовал[аи]?|"
     r"авторы|мәтін|дайындаған|жазған)(?:\s*[:：–—-]\s*|\s+)",
     re.IGNORECASE,
 )
 PARTS = re.compile(
-    r"\s*[;|•·\n]\s*|,?\s+(?:and|и|және|мен|&)\s+(?=[^\W\d_a-zа-яёәғқңөұүһі])|\s*,\s*(?=[^\W\d_a-zа-яёәғқңөұүһі][^\W\d_]*\.?\s)"
+    r"\s*[;|•·\n]\s*|,?\s+(?:and|и|және|мен|&|und|et)\s+(?=[^\W\d_a-zа-яёәғқңөұүһі])|\s*,\s*(?=[^\W\d_a-zа-яёәғқңөұүһі][^\W\d_]*\.?\s)"
 )
 ROLE = re.compile(
     r"\s*[,(–—-]\s*(?:[\w.-]*\s)?(?:correspondent|reporter|editor|writer|columnist|analyst|staff|корреспондент|журналист|"
     r"редактор|обозреватель|колумнист|аналитик|собкор|тілші|журналисі|редакторы|шолушы|для|for|специально)\b.*$",
     re.IGNORECASE,
 )
+BELONGING = re.compile(r"(?<=\w)(?:,\s*[^\s,]{2,20})+$")  # Jane Doe, Futurism; Jane Doe, MS, RD
+SENTENCE = re.compile(r"(?<=[^\W\d_]{5})\.\s+(?=[^\W\d_])")  # Jane Doesson. Their Outlet; no initial, no title
+POST = re.compile(
+    r"(?:writer|editor|correspondent|reporter|columnist|analyst|contributor|editor-at-large|корреспондент|обозреватель|"
+    r"редактор|журналист|тілші(?:сі)?|журналисі|шолушы(?:сы)?)$",
+    re.IGNORECASE,
+)
+HOUSE = re.compile(
+    r"\b(?:press|news|times|herald|tribune|gazette|magazine|agency|service|bureau|desk|staff|team|tv|radio|media|online|"
+    r"daily|weekly|newsroom|university|institute|reuters|afp|bloomberg|international|агентство|агентства|служба|редакция|"
+    r"новости|газета|радио|телеканал|университет|тасс|интерфакс|агенттігі|қызметі|редакциясы|газеті|жаңалықтар)\b|"
+    r"^(?:\S+\s+){2,}(?:post|leader|journal|review|today|star|sun|chronicle|observer)$",
+    re.IGNORECASE,
+)
+"""Organisations, which stand beside a person's name to say whose they are."""
+BY_ALONE = re.compile(
+    r"(?:(?:written |posted |published |reported |text |story |words |analysis |review )?by|authors?|"
+    r"автор(?:ы|ка)?(?: (?:материала|статьи|текста))?|текст|подготовил[аи]?|беседовал[аи]?|"
+    r"(?:мәтін |мақала )?авторы|мәтін|дайындаған|жазған)\s*[:：]?",
+    re.IGNORECASE,
+)
+JOINING = re.compile(r"[\s,;&•·|]*(?:and|и|және|мен)?[\s,;&•·|]*", re.IGNORECASE)
 PERSON = re.compile(r"(?:[^\W\d_]\.\s?){0,3}[^\W\d_][\w’'ʼ.-]*(?:\s+(?:[^\W\d_]\.\s?|[\w’'ʼ-]+\.?)){0,4}$")
 BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|by-line|avtor|journalist|writer)(?:$|[\s_-]|__)|(?:author|byline)[_-]*(?:name|link|title)",
@@ -44,7 +67,9 @@ ELSEWHERE = re.compile(
     r"comment|related|sidebar|widget|popular|latest|footer|recommend|quote|photo|image|caption|card|teaser",
     re.IGNORECASE,
 )
+DATED_TAIL = re.compile(r"(?:\s+[-–—|•·]|,|\s+on)?\s+[^-–—|•·,]*\b\d.*$")  # By Jane Doe - 2019-04-10
 MOST_AUTHORS = 8
+LONGEST_LINE = 120
 LOOKED_AT = 40  # elements of a page that are named like a byline
 
 
@@ -54,16 +79,69 @@ def names_of(line: str) -> tuple[str, ...]:
 
 
 def credible(names: Iterable[str], *, outlet: str | None = None) -> tuple[str, ...]:
-    """The names among `names` that can be those of people, split where a line holds several; `outlet` is none."""
-    own = _letters(outlet) if outlet else ""
-    kept = []
+    """The names among `names` that can be those of people, split where a line holds several; `outlet` is none.
+
+    In a line of several, what is a post or an organisation says only whose the others are.
+    """
+    own = _own_names(outlet)
+    kept: list[str] = []
     for name in names:
-        for part in PARTS.split(INTRODUCED.sub("", " ".join(name.split(" ")).strip())):
-            bare = ROLE.sub("", INTRODUCED.sub("", part)).strip(" \t,:.–—-")
-            bare += "." if re.search(r"\b[^\W\d_]$", bare) and f"{bare}." in part else ""
-            if 2 <= len(bare) <= 80 and not NO_AUTHOR.search(bare) and not (own and _letters(bare) == own):
-                kept.append(" ".join(bare.split()))
+        parts = [
+            bare
+            for part in PARTS.split(SENTENCE.sub("; ", INTRODUCED.sub("", " ".join(name.split(" ")).strip())))
+            if 2 <= len(bare := _bare(part)) <= 80
+            and not NO_AUTHOR.search(bare)
+            and not re.search(r"\s\d", bare)  # a date beside the name
+            and _letters(bare) not in own
+        ]
+        people = [part for part in parts if not POST.search(part) and not HOUSE.search(part)]
+        kept += people if any(map(_is_person, people)) else parts
     return tuple(dict.fromkeys(kept))[:MOST_AUTHORS]
+
+
+def _bare(part: str) -> str:
+    """A name without what introduces it, what its bearer is, and where."""
+    bare = ROLE.sub("", INTRODUCED.sub("", part)).strip(" \t,:.–—-")
+    alone = BELONGING.sub("", bare)
+    if " " in alone:
+        bare = alone
+    if re.search(r"\b[^\W\d_]$", bare) and f"{bare}." in part:  # an initial keeps its point
+        bare += "."
+    return " ".join(bare.split())
+
+
+def _own_names(outlet: str | None) -> set[str]:
+    """The outlet's name, and that name without the words that a site puts behind it: `Site | News of the world`."""
+    if not outlet:
+        return set()
+    return {_letters(outlet), _letters(re.split(r"\s+[|–—-]\s+|\s*\|\s*", outlet)[0])} - {""}
+
+
+def introduced(texts: list[str]) -> tuple[str, ...]:
+    """The names that the short lines around a headline introduce: `By Jane Doe`, or `By` and then the names."""
+    for position, text in enumerate(texts):
+        if BY_ALONE.fullmatch(text):
+            names = _until_other(texts[position + 1 : position + 1 + MOST_AUTHORS])
+        elif INTRODUCED.match(text) and len(text) <= LONGEST_LINE:
+            names = credible([DATED_TAIL.sub("", text)])
+        else:
+            continue
+        if names and all(map(_is_person, names)):
+            return names
+    return ()
+
+
+def _until_other(texts: list[str]) -> tuple[str, ...]:
+    """The names with which `texts` begin."""
+    names: list[str] = []
+    for text in texts:
+        if JOINING.fullmatch(text):
+            continue
+        found = credible([DATED_TAIL.sub("", text)]) if len(text) <= LONGEST_LINE else ()
+        if not found or not all(map(_is_person, found)):
+            break
+        names += found
+    return tuple(dict.fromkeys(names))
 
 
 def written(tree: HtmlElement, *, outlet: str | None = None) -> tuple[str, ...]:

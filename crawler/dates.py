@@ -1,7 +1,7 @@
 """Instants of publication as outlets write them, in English, Russian and Kazakh.
 
 ISO 8601 and RFC 2822 are read by the standard library; dates written for people, absolute or relative, by dateparser,
-which knows English and Russian but no Kazakh: the Kazakh words are turned into English ones first (`KAZAKH`).
+which knows English and Russian; Kazakh is turned into English first (`crawler/kazakh_dates.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from crawler.kazakh_dates import has_kazakh, in_english
 from crawler.zones import said_zone
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ ISO = re.compile(
     r"[+-]\d{2})?)?",
     re.IGNORECASE,
 )
+WITHIN = re.compile(rf"(?<![\d.:/-]){ISO.pattern.replace('[-/.]', '-')}", re.IGNORECASE)  # By Jane Doe - 2025-10-13
 BASIC = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?(Z|[+-]\d{4})?)?$", re.IGNORECASE
 )  # 20251013T1405
@@ -40,6 +42,7 @@ DIGITS = re.compile(
     r"(?<!\d)(?:(\d{1,2}):(\d{2})[,\s|–—-]+)?(\d{1,2})([./-])(\d{1,2})\4(\d{4}|\d{2})\b"
     r"(?:[,\s|/–—-]*(?:[вa]t?\s)?(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?"
 )
+YEARLESS = re.compile(r"(\d{1,2})\.(\d{1,2})\.?[,\s|–—-]+(\d{1,2}):(\d{2})")
 WORDED_PART = re.compile(
     r"(?:\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s+[a-z]{3,4})?[,\s|–—-]+)?\b\d{1,2}(?:st|nd|rd|th)?\s+[^\W\d_]{3,9}\.?,?\s+\d{4}\b"
     r"(?:[,\s|–—-]*(?:at\s|в\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s*\(?[a-z]{3,4}\)?)?)?",
@@ -47,62 +50,14 @@ WORDED_PART = re.compile(
 )
 HOURS_RU = re.compile(r"\b(\d{1,2})\s+час(?:ов|а)?\s+(\d{1,2})\s+минут[аы]?\b(?!\s+назад)")
 
-MONTHS_KK = (
-    ("қаңтар", "January"),
-    ("ақпан", "February"),
-    ("наурыз", "March"),
-    ("сәуір", "April"),
-    ("мамыр", "May"),
-    ("маусым", "June"),
-    ("шілде", "July"),
-    ("тамыз", "August"),
-    ("қыркүйек", "September"),
-    ("қазан", "October"),
-    ("қараша", "November"),
-    ("желтоқсан", "December"),
+WEEKDAYS = (
+    ("mon", "пн", "понед"), ("tue", "вт"), ("wed", "ср"), ("thu", "чт", "четв"), ("fri", "пт", "пятн"),
+    ("sat", "сб", "субб"), ("sun", "вс", "воскр"),
+)  # fmt: skip
+WEEKDAY = re.compile(
+    r"(?:в[ои]?\s+)?(?P<day>(?:mon|tue|wed|thu|fri|sat|sun|понед|вт|сред|ср|четв|чт|пятн|пт|субб|сб|воскр|вс)[^\W\d_]*)\.?"
+    r"[,\s]+(?:at\s+|в\s+)?(?P<time>\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?)"
 )
-# The case endings that follow a month or a day's name in a date: 13 қазанда, 5 мамырдағы, 1 қаңтардан, 3 маусымның.
-KK_CASE = (
-    r"(?:(?:[ыі]н)?(?:да|де|та|те)(?:ғы|гі)?|(?:[ыі])?(?:дан|ден|тан|тен|нан|нен)|(?:ға|ге|қа|ке)|"
-    r"(?:ның|нің|дың|дің|тың|тің)|(?:ы|і))?"
-)
-KAZAKH: tuple[tuple[re.Pattern[str], str], ...] = (
-    *((re.compile(rf"\b{name}{KK_CASE}\b"), english) for name, english in MONTHS_KK),
-    *(
-        (re.compile(rf"\b{short}\b\.?"), english)
-        for short, english in (
-            ("қаң", "January"),
-            ("ақп", "February"),
-            ("нау", "March"),
-            ("сәу", "April"),
-            ("мам", "May"),
-            ("мау", "June"),
-            ("шіл", "July"),
-            ("там", "August"),
-            ("қыр", "September"),
-            ("қаз", "October"),
-            ("қар", "November"),
-            ("жел", "December"),
-        )
-    ),
-    (re.compile(r"\b(дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)\b,?"), " "),
-    (re.compile(rf"\bбүгін{KK_CASE}\b"), "today"),
-    (re.compile(rf"\b(?:кеше|кешегі){KK_CASE}\b"), "yesterday"),
-    (re.compile(r"\b(?:алдыңгүні|алдыңғы күні)\b"), "2 days ago"),
-    (re.compile(r"\b(?:жаңа ғана|қазір ғана|қазір)\b"), "now"),
-    (re.compile(r"\bжарты сағат\b"), "30 minutes"),
-    (re.compile(r"\bбір\b"), "1"),
-    (re.compile(r"\bсекунд\b"), "seconds"),
-    (re.compile(r"\b(?:минут|мин)\b\.?"), "minutes"),
-    (re.compile(r"\bсағат\b(?=\s+(?:бұрын|алдын))"), "hours"),
-    (re.compile(r"\bкүн\b(?=\s+(?:бұрын|алдын))"), "days"),
-    (re.compile(r"\bапта\b"), "weeks"),
-    (re.compile(r"\bай\b(?=\s+(?:бұрын|алдын))"), "months"),
-    (re.compile(r"\b(?:бұрын|алдын)\b"), "ago"),
-    (re.compile(r"\bсағат\b"), " "),  # сағат 14:05
-    (re.compile(r"\b(?:жылғы|жылы|жылдың|жыл|ж)\b\.?"), " "),
-)
-KAZAKH_SIGNS = re.compile(r"[әғқңөұүһі]|\b(?:кеше|сағат|наурыз|мамыр|маусым|тамыз|бұрын|алдын|жылғы)", re.IGNORECASE)
 RUSSIAN_NOISE = re.compile(
     r"\b(?:опубликовано|обновлено|дата публикации)\b:?|\b(?:года|год|г\.|г|в)(?=[\s,\d]|$)", re.IGNORECASE
 )
@@ -111,7 +66,7 @@ ENGLISH_NOISE = re.compile(r"\b(?:published|posted|updated|last modified|on|at)\
 KAZAKH_NOISE = re.compile(r"\b(?:жарияланған күні|жарияланды|жаңартылды|жарияланған)\b:?", re.IGNORECASE)
 DATED = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?[\s.,-]{1,3}[^\W\d_]{3,9}|\b[^\W\d_]{3,9}\.?\s\d{1,2}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?[\s.,-]{1,3}[^\W\d_]{3,9}|\b[^\W\d_]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b|"
     r"\b(?:today|yesterday|ago|сегодня|вчера|позавчера|назад|только что|бүгін|кеше|бұрын|жаңа ғана)\b",
     re.IGNORECASE,
 )
@@ -142,6 +97,13 @@ def looks_dated(text: str) -> bool:
     return len(text) <= LONGEST and DATED.search(text) is not None
 
 
+def names_zone(text: str) -> bool:
+    """Whether a date says in which zone its time is; cheap, for dates in one of the forms that machines write."""
+    text = text.strip()[:LONGEST]
+    match = ISO.match(text)
+    return bool(match and match.group(4) and match.group(7)) or RFC.fullmatch(text) is not None
+
+
 def instant_of(text: str, *, zone: str, now: datetime, lang: Lang | None = None) -> datetime | None:
     """The aware UTC instant that `text` names, None where it names none that can be believed.
 
@@ -157,7 +119,7 @@ def instant_of(text: str, *, zone: str, now: datetime, lang: Lang | None = None)
     found = _iso(text, local) or _epoch(text) or _rfc(text)
     if found is None:
         bare, said = said_zone(text)
-        found = _digits(bare, said or local) or _worded(bare, local, now, lang, said)
+        found = _digits(bare, said or local, now) or _worded(bare, local, now, lang, said)
     return _believed(found, now)
 
 
@@ -173,7 +135,7 @@ def _believed(found: datetime | None, now: datetime) -> datetime | None:
 
 
 def _iso(text: str, local: ZoneInfo) -> datetime | None:
-    match = ISO.match(text) or BASIC.match(text)
+    match = ISO.match(text) or BASIC.match(text) or WITHIN.search(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, offset = match.groups()
@@ -200,8 +162,13 @@ def _rfc(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _digits(text: str, local: tzinfo) -> datetime | None:
-    """13.10.2025 14:05 or 14:05 13.10.2025, the day first as everywhere in the region."""
+def _digits(text: str, local: tzinfo, now: datetime) -> datetime | None:
+    """13.10.2025 14:05 or 14:05 13.10.2025, the day first as everywhere in the region; 13.10 14:05 of the last year
+    in which that was.
+    """
+    if match := YEARLESS.fullmatch(text):
+        day, month, hour, minute = map(int, match.groups())
+        return _last(now.astimezone(local), day, month, hour, minute)
     match = DIGITS.search(text)
     if match is None:
         return None
@@ -214,13 +181,24 @@ def _digits(text: str, local: tzinfo) -> datetime | None:
         return None
 
 
+def _last(now: datetime, day: int, month: int, hour: int, minute: int) -> datetime | None:
+    for year in (now.year, now.year - 1):
+        try:
+            found = now.replace(year=year, month=month, day=day, hour=hour, minute=minute, second=0)
+        except ValueError:
+            continue
+        if found <= now:
+            return found
+    return None
+
+
 def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None, said: tzinfo | None) -> datetime | None:
     """Months in words and relative dates, through dateparser; `said` is the zone that the text named."""
     text = HOURS_RU.sub(r"\1:\2", text)
     lowered = JUST_NOW.sub("now", text.lower())
     lowered = ENGLISH_NOISE.sub(" ", RUSSIAN_NOISE.sub(" ", KAZAKH_NOISE.sub(" ", lowered)))
-    if lang == "kk" or KAZAKH_SIGNS.search(lowered):
-        lowered = _from_kazakh(lowered)
+    if lang == "kk" or has_kazakh(lowered):
+        lowered = in_english(lowered).lower()
     if part := WORDED_PART.search(lowered):
         lowered = part[0]  # what stands beside it (a city, the author) would make it no date
     # dateparser takes a lone number or word for a date: 5, "may", "1234".
@@ -231,6 +209,7 @@ def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None, said: 
     if not re.search(r"[^\W\d_]{2,}", lowered):
         return None
     base = now.astimezone(local).replace(tzinfo=None)
+    lowered = _with_day(lowered, base)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateparser warns of its own use of strptime without a year
         found: datetime | None = _parser(str(local), base.isoformat()).get_date_data(lowered).date_obj
@@ -239,6 +218,16 @@ def _worded(text: str, local: ZoneInfo, now: datetime, lang: Lang | None, said: 
     if said is not None and ":" in text:
         return found.replace(tzinfo=said)
     return found if found.tzinfo else found.replace(tzinfo=local)
+
+
+def _with_day(text: str, base: datetime) -> str:
+    """`monday, 10:20` with the last such day, today included, in the place of its name."""
+    match = WEEKDAY.fullmatch(text.strip())
+    if match is None:
+        return text
+    number = next(number for number, names in enumerate(WEEKDAYS) if match["day"].startswith(names))
+    day = base - timedelta(days=(base.weekday() - number) % 7)
+    return f"{day:%d %B %Y} {match['time']}"
 
 
 @lru_cache(maxsize=8)
@@ -256,10 +245,3 @@ def _parser(zone: str, base: str) -> DateDataParser:
             "DATE_ORDER": "DMY",
         },
     )
-
-
-def _from_kazakh(text: str) -> str:
-    for pattern, english in KAZAKH:
-        text = pattern.sub(english, text)
-    # "2025 13 October" is what is left of "2025 жылғы 13 қазан".
-    return re.sub(r"\b(\d{4})\s+(\d{1,2})\s+([A-Z][a-z]+)", r"\2 \3 \1", " ".join(text.split()))

@@ -11,7 +11,6 @@ import re
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
@@ -19,15 +18,16 @@ from config.model import Lang
 from crawler import bylines, generic, structured
 from crawler.boilerplate import Block, cleaned, credited
 from crawler.charset import decode
-from crawler.dates import instant_of, looks_dated
 from crawler.errors import ExtractError
 from crawler.items import Article, Method, Page
 from crawler.letters import is_kazakh
 from crawler.markup import MarkupError, html_tree
+from crawler.nearby import texts_near
 from crawler.paragraphs import blocks_of
+from crawler.published import day_in_address, published_at, written_dates
 from crawler.titles import headings, tidy, title_of
 from crawler.urls import absolute, canonical, outlet_of, same_site
-from crawler.zones import zone_of
+from crawler.zones import DEFAULT, likely_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,6 @@ FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind
 FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
-DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?:[-/]|$)")
 INTRODUCING = frozenset(":：—–-")  # one of these stands between "Original Author" and the name
 LANGS = {"en": Lang.EN, "ru": Lang.RU, "kk": Lang.KK, "kz": Lang.KK}
 
@@ -60,11 +59,17 @@ def extract(page: Page, source: Source | None = None) -> Article:
     held = list(tree.iter())  # lxml makes the object of an element anew for every pass unless someone holds it
     said = structured.read(tree)
     address = _address(page, said, source)
-    zone = source.zone if source else zone_of(address)
     heads = headings(tree)
     title = tidy(_declared(tree, source, "title") or title_of(tree, said) or "")
-    published = _published(tree, said, source, zone=zone, address=address, fetched_at=page.fetched_at)
-    authors = _authors(tree, said, source)
+    near = texts_near(tree, title)
+    published = published_at(
+        _dates(tree, said, source, near=near, address=address),
+        zone=source.zone if source else likely_zone(address),
+        default_zone=DEFAULT,
+        fetched_at=page.fetched_at,
+        lang=source.lang if source else None,
+    )
+    authors = _authors(tree, said, source, near=near)
     blocks, method = _body(tree, said, source)  # takes the tree apart: whatever else is read of it is read before
     del held
     titles = tuple(text for text in (title, said.headline, said.og_title, *heads) if text)
@@ -175,12 +180,17 @@ def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None
     return None
 
 
-def _authors(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[str, ...]:
+def _authors(tree: HtmlElement, said: Structured, source: Source | None, *, near: list[str]) -> tuple[str, ...]:
     if declared := _declared(tree, source, "authors"):
         names = bylines.names_of(declared)
         if names:
             return names
-    return said.authors or _credited_anywhere(tree) or bylines.written(tree, outlet=said.site_name)
+    return (
+        said.authors
+        or _credited_anywhere(tree)
+        or bylines.written(tree, outlet=said.site_name)
+        or bylines.introduced(near)
+    )
 
 
 def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
@@ -189,51 +199,14 @@ def _credited_anywhere(tree: HtmlElement) -> tuple[str, ...]:
     return credited(tuple(Block(text=" ".join(text.split())) for text in texts))
 
 
-def _published(
-    tree: HtmlElement, said: Structured, source: Source | None, *, zone: str, address: str, fetched_at: datetime
-) -> datetime | None:
-    lang = source.lang if source else None
-    first: datetime | None = None
-    for text in _dates(tree, said, source, address):
-        instant = instant_of(text, zone=zone, now=fetched_at, lang=lang) if text else None
-        if instant is None:
-            continue
-        day = instant.astimezone(ZoneInfo(zone))
-        first = first or day
-        # A bare day gives way to the time of that day, wherever it is written.
-        if day.date() == first.date() and (day.hour, day.minute) != (0, 0):
-            return instant
-    return first.astimezone(UTC) if first else None
-
-
-def _dates(tree: HtmlElement, said: Structured, source: Source | None, address: str) -> Iterator[str | None]:
+def _dates(
+    tree: HtmlElement, said: Structured, source: Source | None, *, near: list[str], address: str
+) -> Iterator[str | None]:
     """What may say when, the most trustworthy first; what costs time to find is looked for only when it is asked."""
     yield _declared(tree, source, "published")
     yield from said.published
-    yield from _written_dates(tree)
-    if match := DAY_IN_ADDRESS.search(address):
-        yield "-".join(match.groups())
-
-
-def _written_dates(tree: HtmlElement) -> list[str]:
-    """Dates written near the headline: `time` elements first, then short texts after the h1, then in what holds it."""
-    found = [text for node in tree.iter("time") if (text := node.get("datetime") or node.text_content())][:3]
-    head = next(tree.iter("h1"), None)
-    if head is None:
-        return found
-    near: list[str] = []
-    for count, node in enumerate(head.itersiblings()):
-        near += [text for text in node.itertext() if looks_dated(text.strip())][:2]
-        if count > 8 or len(near) > 4:
-            break
-    for holder in list(head.iterancestors())[:3]:
-        for sibling in (
-            [*holder.itersiblings(preceding=True)][:2]
-            + [*holder.itersiblings()][:2]
-            + [*head.itersiblings(preceding=True)][:3]
-        ):
-            near += [text for text in list(sibling.itertext())[:30] if looks_dated(text.strip())][:2]
-    return found + near[:8]
+    yield from written_dates(tree, near)
+    yield day_in_address(address)
 
 
 def _address(page: Page, said: Structured, source: Source | None) -> str:

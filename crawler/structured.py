@@ -18,6 +18,9 @@ DATE_METAS = (
     "publish-date", "publish_date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
     "sailthru.date", "parsely-pub-date", "mediator_published_time", "article.published",
     "originalpublicationdate", "cxenseparse:recs:publishtime", "ptime", "article_date_original", "displaydate",
+    "article:published", "published_at", "published", "publication_date", "publicationdate", "pub_date", "pdate",
+    "og:pubdate", "published_time_telegram", "bt:pubdate", "rnews:datepublished", "dc.date.created", "article.created",
+    "dcsext.articlefirstpublished", "article:publish_time", "og:published_time", "date_published", "datecreated",
 )  # fmt: skip
 AUTHOR_METAS = (
     "author",
@@ -133,10 +136,10 @@ def _authors(node: dict[str, Any], items: list[str], metas: list[str], *, site: 
     said = node.get("author") or node.get("creator") or []
     entries = said if isinstance(said, list) else [said]
     publisher = _name(node.get("publisher")) or site
-    people = [_name(entry) for entry in entries if not _is_organization(entry)]
+    people = [name for entry in entries if not _is_organization(entry) for name in _names(entry)]
     return (
         credible(people, outlet=publisher)
-        or credible(map(_name, entries), outlet=publisher)
+        or credible((name for entry in entries for name in _names(entry)), outlet=publisher)
         or credible(items, outlet=publisher)
         or credible((_line(text) or "" for text in metas), outlet=publisher)
     )
@@ -144,6 +147,12 @@ def _authors(node: dict[str, Any], items: list[str], metas: list[str], *, site: 
 
 def _is_organization(entry: Any) -> bool:
     return isinstance(entry, dict) and any("Organization" in name for name in linked_data.types_of(entry))
+
+
+def _names(entry: Any) -> list[str]:
+    """The names of one entry of `author`: some outlets put a list in its `name`."""
+    said = entry.get("name") if isinstance(entry, dict) else entry
+    return [_name(value) for value in said[:50]] if isinstance(said, list) else [_name(entry)]
 
 
 def _name(value: Any) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PARTED = re.compile(r"\s+[|–—·•»«:/-]\s+|\s*\|\s*")
 RUBRIC = re.compile(r"\s*(?::|\s[|–—·•-])\s")
 LONG = 20  # characters from which on an h1 is a headline rather than a rubric or the outlet's name
+MOST_NAME = 3  # words of an outlet's name
 CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 
 
@@ -48,7 +49,7 @@ def title_of(tree: HtmlElement, said: Structured) -> str | None:
     head = next((head for head in heads if any(_same(head, title) for title in told)), heads[0] if heads else None)
     forms = told[:-1] if document else told
     if not forms:
-        return head or (told[0] if told else None)
+        return _without_last(told[0]) if document and _is_logo(head, told[0]) else head
     shown = [*forms, *([head] if head else []), *(told[-1:] if document else [])]
     votes = Counter(map(_letters, shown))
     return _uncut(max(shown, key=lambda title: votes[_letters(title)]), heads)
@@ -64,6 +65,22 @@ def _bare(title: str, said: Structured, heads: tuple[str, ...]) -> str:
         if len(parts) > 1 and _letters(head) in {_letters(bare[: -len(parts[-1])]), _letters(bare[len(parts[0]) :])}:
             return head
     return bare
+
+
+def _is_logo(head: str | None, title: str) -> bool:
+    """Whether an h1 is no headline: there is none, or it is short and shares no word with the document's title."""
+    if head is None:
+        return True
+    words = set(re.findall(r"\w{3,}", head.casefold())) & set(re.findall(r"\w{3,}", title.casefold()))
+    return not words and len(head) < LONG and len(title) > 2 * len(head)
+
+
+def _without_last(title: str) -> str:
+    """A document's title without its last part, the outlet's name, where a headline remains."""
+    parts = list(PARTED.finditer(title))
+    if not parts or len(title[parts[-1].end() :].split()) > MOST_NAME or parts[-1].start() < LONG:
+        return title
+    return title[: parts[-1].start()]
 
 
 def _uncut(title: str, heads: tuple[str, ...]) -> str:

@@ -37,7 +37,12 @@ NAMED = (
 
 def zone_of(url: str) -> str:
     """The zone in which the outlet at `url` most likely writes; that of Kazakhstan where the address does not tell."""
-    return BY_DOMAIN.get(outlet_of(url).rpartition(".")[2], DEFAULT)
+    return likely_zone(url) or DEFAULT
+
+
+def likely_zone(url: str) -> str | None:
+    """The zone of the country in the address at `url`, None where it names none (`.com`)."""
+    return BY_DOMAIN.get(outlet_of(url).rpartition(".")[2])
 
 
 def said_zone(text: str) -> tuple[str, tzinfo | None]:
