@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 KEPT = ("Content-Type", "Content-Language", "Date", "Last-Modified")  # of the headers of an answer
 NAME = re.compile(r"carrierwatch-(\d{4}-\d\d-\d\d)\.warc\.gz")
 SOFTWARE = "carrierwatch"
+COMPRESSION = 4  # 6 takes twice the time for files that are 4 % smaller
 
 
 class Archive:
@@ -231,7 +232,7 @@ def _warcinfo(name: str) -> bytes:
 
 
 def _packed(record: bytes) -> bytes:
-    return gzip.compress(record, compresslevel=6, mtime=0)
+    return gzip.compress(record, compresslevel=COMPRESSION, mtime=0)
 
 
 def _whole(file: int, last: int) -> int:

@@ -21,6 +21,8 @@ EMBEDS = (
     "blockquote.twitter-tweet, blockquote.instagram-media, blockquote.tiktok-embed, .fb-post, .telegram-post, "
     ".twitter-tweet, [class*='embed'] blockquote"
 )
+EMBED_NAMES = re.compile("twitter-tweet|instagram-media|tiktok-embed|fb-post|telegram-post|embed")
+"""Without one of these in it, a fragment need not be searched."""
 BLOCKS = frozenset(
     [
         "p",
@@ -79,7 +81,7 @@ def blocks_of(html: str, *, drop: Iterable[str] = ()) -> tuple[Block, ...]:
     `drop` are CSS selectors of what is not part of the article (`Selectors.drop`).
     """
     soup = BeautifulSoup(html, "lxml")
-    for selector in (*drop, EMBEDS):
+    for selector in (*drop, *([EMBEDS] if EMBED_NAMES.search(html) else [])):
         for node in soup.select(selector):
             node.decompose()
     for node in soup.find_all(NEVER):
@@ -94,12 +96,12 @@ def blocks_of(html: str, *, drop: Iterable[str] = ()) -> tuple[Block, ...]:
 def _drop_around(soup: BeautifulSoup) -> None:
     whole = len(soup.get_text())
     for node in soup.find_all(True):
-        if node.decomposed or node.name in {"html", "body"}:
+        if node.name in {"html", "body"}:
             continue
         names = " ".join(map(str, [*node.get_attribute_list("class"), node.get("id") or ""]))
         hidden = node.has_attr("hidden") or "display:none" in str(node.get("style") or "").replace(" ", "").lower()
         if (hidden or (names.strip() and AROUND.search(names))) and len(node.get_text()) < whole / 2:
-            node.decompose()
+            node.extract()  # `decompose` would spoil what lies within for the rest of this walk; asking is slow
 
 
 class _Walker:

@@ -104,7 +104,8 @@ class Record:
     def next_recheck(self, url: str, lastmod: datetime | None) -> datetime | None:
         """When an article that was read is to be asked for again; None for never."""
         moment = now()
-        return plan.next_recheck(self.store.first_fetched_at(url) or moment, lastmod, now=moment)
+        first = self.store.first_fetched_at(url) if lastmod is None else None  # it matters only there
+        return plan.next_recheck(first or moment, lastmod, now=moment)
 
     def _next_try(self, url: str, fault: Fault) -> datetime | None:
         moment = now()

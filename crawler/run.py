@@ -14,6 +14,7 @@ from crawler import guard, probe
 from crawler.errors import ArchiveError
 from crawler.record import now
 from crawler.report import CrawlReport, SourceReport
+from crawler.saving import Saving
 from crawler.settings import scrapy_settings
 from crawler.spiders.outlet import OutletSpider
 from crawler.urls import netloc_of
@@ -49,6 +50,7 @@ class Crawler:
 
     def __init__(self, store: CrawlStore, settings: Settings, archive: Archive | None = None) -> None:
         self._store = store
+        self._saving = Saving(store)
         self._archive = archive
         self._settings = settings.crawl
         self._workers = Workers(settings.crawl.workers)
@@ -69,6 +71,7 @@ class Crawler:
             visit = Visit(
                 source,
                 store=self._store,
+                saving=self._saving,
                 workers=self._workers,
                 settings=self._settings,
                 on_event=on_event,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.health import Health
     from crawler.items import Article
     from crawler.rows import Fetched
+    from crawler.saving import Reading
 
 SYNC = """
     INSERT INTO sources (id, name, outlet, country, lang, url, authority, owner, state)
@@ -197,6 +198,14 @@ class CrawlStore:
             if page is not None:
                 self._record(replace(page, article=saved.article_id))
             return saved
+
+    def save_articles(self, readings: Sequence[Reading]) -> list[Saved]:
+        """`save_article` for each, with its page, in one transaction: all are stored, or none."""
+        with transaction(self._db, f"{len(readings)} articles"):
+            return [
+                self.save_article(reading.article, reading.page.source, reading.page.at, page=reading.page)
+                for reading in readings
+            ]
 
     def _save(self, article: Article, source_id: str | None, fetched_at: datetime) -> Saved:
         values = _article_values(article, source_id, fetched_at)

@@ -17,6 +17,7 @@ from crawler.recent import Result
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
 from crawler.rhythm import learn, shortfall
+from crawler.saving import Reading
 from crawler.settings import IN_FLIGHT
 from crawler.together import together
 from crawler.ways import Ways
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from crawler.items import Candidate
     from crawler.report import CrawlEvent
     from crawler.rows import Fetched
+    from crawler.saving import Saving
     from crawler.store import CrawlStore
     from crawler.ways import Found
     from crawler.workers import Workers
@@ -46,6 +48,7 @@ class Visit:
         source: Source,
         *,
         store: CrawlStore,
+        saving: Saving,
         workers: Workers,
         settings: CrawlSettings,
         on_event: Callable[[CrawlEvent], None] | None = None,
@@ -53,6 +56,7 @@ class Visit:
     ) -> None:
         self._source = source
         self._store = store
+        self._saving = saving
         self._workers = workers
         self._settings = settings
         self._archive = archive
@@ -60,6 +64,7 @@ class Visit:
         self._record = Record(source, store, on_event)
         self._health = store.health(source.id)
         self._ways: tuple[health.Way, ...] = ()
+        self._met: frozenset[str] = frozenset()  # addresses that were asked for in earlier passes
         self._left = 0
         self._state: health.State | None = None
 
@@ -102,6 +107,7 @@ class Visit:
         due_again = {candidate.url: candidate for candidate in self._store.due(self._source.id, now=moment)}
         candidates = (due_again | found.candidates).values()
         known = self._store.known([candidate.url for candidate in candidates])
+        self._met = frozenset(known)
         due = plan.todo(candidates, known, now=moment)
         chosen = due[: self._settings.max_new_per_pass]
         self._left = len(due) - len(chosen)
@@ -113,7 +119,8 @@ class Visit:
         """Fetch, read and store one article; whatever is wrong with it is noted, and the others go on."""
         async with turn:
             try:
-                answer = await fetcher.fetch(candidate.address, known=self._store.validators(candidate.url))
+                validators = self._store.validators(candidate.url) if candidate.url in self._met else None
+                answer = await fetcher.fetch(candidate.address, known=validators)
             except NoPageError as error:
                 self._failed(self._record.no_article(candidate, error), error)
                 return
@@ -132,7 +139,7 @@ class Visit:
             self._unread(candidate, answer, error)
             return
         page = record.article(candidate, answer)
-        saved = self._store.save_article(article, self._source.id, answer.page.fetched_at, page=page)
+        saved = await self._saving.save(Reading(article, page))
         record.counts[saved.outcome] += 1
         record.counts["read"] += 1
         record.tell(EventKind(saved.outcome), url=article.url, note=article.title)
@@ -141,7 +148,7 @@ class Visit:
         """The answer with its place in the archive; a full disk there keeps nobody from the news."""
         if self._archive is None or self._archive_fails:
             return answer
-        held = self._store.archived.place(candidate.url)
+        held = self._store.archived.place(candidate.url) if candidate.url in self._met else None
         try:
             place = await asyncio.to_thread(
                 self._archive.keep, answer.page, status=answer.status, headers=answer.headers, held=held
