@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,12 +22,19 @@ _FEW = 8
 _COMMON = frozenset({"affects", "lang", "change.direction", "change.area", "change.stage", "topic"})
 
 
+class _Few(NamedTuple):
+    """The rules below one fact, as long as they are few."""
+
+    seconds: tuple[int, ...]  # of each rule the next fact; its first one again where it needs no other
+    rules: tuple[tuple[int, int, frozenset[int]], ...]  # rule, next fact, the rest
+
+
 @dataclass(frozen=True, slots=True)
 class _Branch:
     """Rules that share the facts on the way to here. `parts` and `few` are by the number of the next fact."""
 
     ended: tuple[int, ...]  # rules that need nothing more
-    few: dict[int, tuple[tuple[int, frozenset[int]], ...]]  # with what else each rule needs
+    few: dict[int, _Few]
     parts: dict[int, _Branch]
 
 
@@ -59,7 +66,14 @@ class Sieve:
             branch = branches.pop()
             found += branch.ended
             few, parts = branch.few, branch.parts
-            found += [rule for fact in few.keys() & has for rule, needed in few[fact] if needed <= has]
+            # Most of the few fail at their second fact; that all of them do is told without looking at each.
+            found += [
+                rule
+                for seconds, rules in [few[fact] for fact in few.keys() & has]
+                if not has.isdisjoint(seconds)
+                for rule, second, rest in rules
+                if second in has and rest <= has
+            ]
             branches += [parts[fact] for fact in parts.keys() & has]
         return sorted(set(found))
 
@@ -73,9 +87,17 @@ def _grown(waiting: Sequence[tuple[int, tuple[int, ...]]], depth: int = 0) -> _B
     return _Branch(
         ended=tuple(rule for rule, facts in waiting if len(facts) == depth),
         few={
-            fact: tuple([(rule, frozenset(facts[depth + 1 :])) for rule, facts in below])
+            fact: _few([(rule, facts[depth:]) for rule, facts in below])
             for fact, below in by_fact.items()
             if len(below) <= _FEW
         },
         parts={fact: _grown(below, depth + 1) for fact, below in by_fact.items() if len(below) > _FEW},
+    )
+
+
+def _few(rules: Sequence[tuple[int, tuple[int, ...]]]) -> _Few:
+    seconds = tuple([(facts + facts[:1])[1] for _, facts in rules])
+    return _Few(
+        seconds,
+        tuple([(rule, second, frozenset(facts[2:])) for (rule, facts), second in zip(rules, seconds, strict=True)]),
     )

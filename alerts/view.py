@@ -13,7 +13,7 @@ from alerts.model import Clause
 from pipeline.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from alerts.clauses import Leaf
     from alerts.lookup import Lookup
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _SHOWN = 5  # words of evidence for one clause; more say nothing new
 
-
-# Where a term stands: the number of the text within the story, start and end in code points.
-Place = tuple[int, int, int]
 
 _fold = lru_cache(maxsize=50_000)(fold)  # stories share most of their words
 
@@ -51,13 +48,6 @@ class StoryView:
     def _spans(self) -> tuple[dict[str, list[tuple[int, int]]], ...]:
         """By text: where each term stands in it."""
         return tuple([look.spans() for look in self._looks])
-
-    def _places(self, term: str, field: str) -> Iterator[Place]:
-        """Where the term stands in that part of the reports, in order."""
-        for number, spans in enumerate(self._spans):
-            if term in spans and self._in(field, number):
-                for start, end in spans[term]:
-                    yield number, start, end
 
     @cached_property
     def _words(self) -> tuple[tuple[re.Match[str], ...], ...]:
@@ -127,7 +117,12 @@ class StoryView:
 
     def words(self, field: str, term: str) -> tuple[str, ...]:
         """The forms of the term in that part of the reports, as they stand there, each once."""
-        return self._shown(self._places(term, field))
+        found: dict[str, None] = {}
+        for number, spans in enumerate(self._spans):
+            if term in spans and self._in(field, number):
+                text = self._texts[number][1]
+                found |= dict.fromkeys([text[start:end] for start, end in spans[term]])
+        return tuple(found)[:_SHOWN]
 
     def fitting(self, field: str, pattern: str) -> tuple[str, ...]:
         """The words that the pattern takes as a whole, letters folded."""
@@ -161,11 +156,3 @@ class StoryView:
 
     def _in(self, field: str, number: int) -> bool:
         return field in ("text", self._texts[number][0])
-
-    def _shown(self, places: Iterable[Place]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for number, start, end in places:
-            found[self._texts[number][1][start:end]] = None
-            if len(found) == _SHOWN:
-                break
-        return tuple(found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -43,34 +44,35 @@ class Look:
         self._parts = parts
         self._every = every
 
+    @cached_property
+    def _longer(self) -> list[tuple[int, int, str]]:
+        """Terms of several words: where the first and the last of them stand among the words, and the key."""
+        every = self._every
+        return [
+            (place, at, key)
+            for place, (one, following) in enumerate(pairwise((*every, NOTHING)))
+            if one.goes_on and not one.goes_on.isdisjoint(following.ids)
+            for at, key in longer(self._parts, every, place)
+        ]
+
     def keys(self) -> set[str]:
         """The keys of all terms that the text holds."""
-        found: set[str] = set()
-        for place, (one, following) in enumerate(pairwise((*self._every, NOTHING))):
-            if one is NOTHING:
-                continue
-            found.update(one.keys)
-            if one.goes_on and not one.goes_on.isdisjoint(following.ids):
-                found.update(key for _, key in longer(self._parts, self._every, place))
+        found = set(chain.from_iterable([one.keys for one in self._every]))
+        found.update([key for _, _, key in self._longer])
         return found
 
     def spans(self) -> dict[str, list[tuple[int, int]]]:
-        """Start and end of every form by key, in order of place; a key of several terms may have a span twice."""
+        """Start and end of every form by key; of a term, those of one word come before those of several."""
         words = self._parts.words
         found: dict[str, list[tuple[int, int]]] = {}
-        for place, (one, following) in enumerate(pairwise((*self._every, NOTHING))):
-            if one is NOTHING:
-                continue
-            _, start, end = words[place]
-            span = (start, end)
+        for one, (_, start, end) in zip(self._every, words, strict=True):
             for key in one.keys:
                 if key in found:
-                    found[key].append(span)
+                    found[key].append((start, end))
                 else:
-                    found[key] = [span]
-            if one.goes_on and not one.goes_on.isdisjoint(following.ids):
-                for at, key in longer(self._parts, self._every, place):
-                    found.setdefault(key, []).append((start, words[at].end))
+                    found[key] = [(start, end)]
+        for place, at, key in self._longer:
+            found.setdefault(key, []).append((words[place].start, words[at].end))
         return found
 
 

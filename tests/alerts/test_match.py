@@ -9,10 +9,13 @@ from random import Random
 import pytest
 import yaml
 
+from alerts.clauses import All, Any, Node, Not
+from alerts.lookup import lookup_of
 from alerts.match import Rules, level
 from alerts.query import Query
 from alerts.sieve import Sieve
-from config.model import Rule, Severity
+from alerts.view import StoryView
+from config.model import Lang, Rule, Severity
 from pipeline.model import Area, Direction, Stage
 
 from .making import change, reading, report, rule, story
@@ -149,3 +152,67 @@ def test_waiting_changes_no_answer(query: str) -> None:
         assert bool(found) is alone
         if found:
             assert found[0].clauses == clauses
+
+
+CLAUSES = [
+    "driver", "водитель", "кезек", "title:driver", "body:queue", '"truck driver"', "queue*", "dr?v*r", "*ей", "body:q*e",
+    '"driver queue"~3', 'title:"late driver"~1', "country:RU", "country:K?", "outlet:kz", "topic:mi*n", "lang:en",
+    "change.stage:decided", "change.effective:2025-10", "outlets:>=2", "published:[2025-10-01 TO *]", "affects:carriers",
+]  # fmt: skip
+TEXTS = [
+    "A late truck driver",
+    "Drivers wait in the queue",
+    "Водителей много",
+    "Кезек ұзарды",
+    "Nothing",
+    "Queues, drivers",
+]
+
+
+def _made_up(chance: Random, depth: int) -> str:
+    if depth == 0 or chance.random() < 0.3:
+        return chance.choice(CLAUSES)
+    if chance.random() < 0.25:
+        return f"NOT ({_made_up(chance, depth - 1)})"
+    joint = chance.choice((" AND ", " OR "))
+    return "(" + joint.join(_made_up(chance, depth - 1) for _ in range(chance.randint(2, 4))) + ")"
+
+
+def _naive(node: Node, view: StoryView) -> bool:
+    """What a query means, with nothing shared, sifted or remembered."""
+    match node:
+        case Not():
+            return not _naive(node.node, view)
+        case All():
+            return all(_naive(part, view) for part in node.nodes)
+        case Any():
+            return any(_naive(part, view) for part in node.nodes)
+        case _:
+            return node.found(view) is not None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_many_rules_say_what_each_says_alone(seed: int) -> None:
+    """Whatever the rules and the stories: the same rules hold, with the same evidence, in the order of the file."""
+    chance = Random(seed)
+    rules = [rule(_made_up(chance, 3), f"rule-{number}") for number in range(120)]
+    asked = Rules(rules, [])
+    for _ in range(12):
+        reports = [
+            report(
+                chance.choice(TEXTS),
+                chance.choice(TEXTS),
+                number=number,
+                outlet=chance.choice(("orda.kz", "tass.ru")),
+                read=reading(countries=tuple(chance.sample(("RU", "KZ", "UZ"), 2)), lang=chance.choice(list(Lang))),
+            )
+            for number in range(chance.randint(1, 3))
+        ]
+        stage = chance.choice((None, *Stage))
+        one = story(*reports, changed=change(stage=stage) if stage else None, affects=chance.random() < 0.5)
+        expected = []
+        for asker in rules:
+            query = Query.parse(asker.query)
+            if _naive(query.node, StoryView(one, lookup_of(query.leaves))):
+                expected.append((asker.id, query.evaluate(one)[1]))
+        assert [(match.rule, match.clauses) for match in asked.match(one)] == expected
