@@ -33,6 +33,16 @@ def next_attempt(
     return now + timedelta(seconds=pause)
 
 
+def next_repeat(unanswered: int, *, now: datetime, settings: AlertSettings, draw: float) -> datetime:
+    """The time to send once more what left `unanswered` times without an answer.
+
+    Each of these may have arrived, and another may be one copy more: the bound doubles with each, and at least half of
+    it is waited. `draw` is a random number from 0 to 1.
+    """
+    bound = min(settings.backoff_seconds * 2.0 ** min(unanswered - 1, 60), settings.backoff_max_seconds)
+    return now + timedelta(seconds=max(bound * (1 + draw) / 2, _LEAST))
+
+
 def asked_pause(header: str | None, body: bytes, *, now: datetime) -> float | None:
     """The pause in seconds that an HTTP answer asks for; None where it asks for none, or in words we cannot read.
 

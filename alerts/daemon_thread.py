@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alerts.deliver import Outcome
+T = TypeVar("T")
 
 
-def in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:
+def in_daemon_thread(call: Callable[[], T]) -> asyncio.Future[T]:
     """Run a blocking call in a thread that dies with the process, unlike those of an executor, which exit waits for."""
     loop = asyncio.get_running_loop()
-    future: asyncio.Future[Outcome] = loop.create_future()
+    future: asyncio.Future[T] = loop.create_future()
 
-    def settle(outcome: Outcome | None, error: BaseException | None) -> None:
+    def settle(outcome: T | None, error: BaseException | None) -> None:
         if future.done():
             return
         if error is not None:
@@ -27,7 +27,7 @@ def in_daemon_thread(call: Callable[[], Outcome]) -> asyncio.Future[Outcome]:
             future.set_result(outcome)
 
     def work() -> None:
-        outcome: Outcome | None = None
+        outcome: T | None = None
         failure: BaseException | None = None
         try:
             outcome = call()

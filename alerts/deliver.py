@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import sys
-import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from alerts.backoff import asked_pause
+from alerts import mail
 from alerts.errors import ReceiverError
-from alerts.mail import MailError, compose, hand_in
 from alerts.model import Format
+from alerts.outcome import Answer, Outcome, failure, is_silent, unanswered
 from alerts.pace import lanes
+from alerts.question import telegram_answers
 from alerts.scrub import scrub
 from alerts.wire import watched
 
@@ -30,34 +27,11 @@ if TYPE_CHECKING:
 
     from alerts.mail import Thread
     from alerts.pace import Lane
-    from alerts.wire import HttpAnswer, Wire
     from config.model import AlertSettings, Receiver
 
 _WATCHABLE = ("requests", "smtplib")  # what a plugin imports to speak; `wire.py` sees what these write
-_STATUS = re.compile(r"\berror=(\d{3})\b")
-_RETRY_AFTER = re.compile(r"retry[ _-]?after\D{0,5}(\d{1,6})", re.IGNORECASE)
-_CONNECTION = re.compile(r"HTTPS?Connection(?:Pool)?\([^()]*\): ")
-_WRAPPED = re.compile(r"^Max retries exceeded.*\(Caused by \w+\([\"']?(?P<cause>.*?)[\"']?\)\)$", re.DOTALL)
-_SILENT_SHARE = 0.9  # of the read time-out: a failure so long after the message left is a missing answer
-
-
-class Answer(StrEnum):
-    """How a call ended."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"  # the service said no
-    UNREACHED = "unreached"  # the message did not leave
-    UNANSWERED = "unanswered"  # it left whole, and no answer came: it may have arrived
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What is known after a call. `error` has no secrets; None where the service accepted."""
-
-    answer: Answer
-    error: str | None = None
-    retry_after: float | None = None  # seconds that the service asked us to wait
-    down: bool = False  # whether the next message to this receiver would fare alike
+# Once a message is out, giving up on its answer makes a copy; waiting holds up its own receiver only.
+_ANSWER = 3  # times `alerts.timeout_seconds`
 
 
 class Transport(Protocol):
@@ -82,6 +56,12 @@ class Transport(Protocol):
 
         Calls `hand_over` the moment before the message leaves; if that raises, nothing is sent and the error is passed
         on. Raises `ReceiverError` where the address cannot be used.
+        """
+
+    def answers(self, receiver: Receiver) -> bool:
+        """Whether the service answers a harmless question now; True where none is known. Blocks.
+
+        Raises `ReceiverError` where the address cannot be used.
         """
 
 
@@ -135,7 +115,14 @@ class AppriseTransport:
         if result:
             return Outcome(answer=Answer.ACCEPTED)
         told = [(entry.level, entry.message) for entry in result.logs()]
-        return _failure(told, receiver, wire, unanswered=_is_unanswered(wire, self._timeout(plugin)))
+        return failure(told, receiver, wire, silent=is_silent(wire, self._timeout(plugin)))
+
+    def answers(self, receiver: Receiver) -> bool:
+        """Telegram is asked who the bot is, a mail server whether it takes commands."""
+        plugin = self._plugin(receiver)
+        if plugin.secure_protocol == "tgram":
+            return telegram_answers(plugin)
+        return mail.answers(plugin) if plugin.secure_protocol == "mailtos" else True
 
     def _plugin(self, receiver: Receiver) -> Any:
         """The service of an address, made anew for each call: an instance of some paces its own sendings."""
@@ -158,7 +145,7 @@ class AppriseTransport:
         if "cto=" not in url:
             plugin.socket_connect_timeout = self._settings.timeout_seconds
         if "rto=" not in url:
-            plugin.socket_read_timeout = self._settings.timeout_seconds
+            plugin.socket_read_timeout = _ANSWER * self._settings.timeout_seconds
         if plugin.secure_protocol == "tgram":
             plugin.notify_url = f"{self._settings.telegram_api.rstrip('/')}/bot"
         return plugin
@@ -183,52 +170,6 @@ def _hush_and_hear() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _is_unanswered(wire: Wire, timeout: float) -> bool:
-    """Whether the message left and nothing came back; a guess from the time it took, where answers cannot be seen."""
-    if wire.left_at is None:
-        return False
-    if wire.by_http:
-        return wire.answer is None
-    return time.monotonic() - wire.left_at >= timeout * _SILENT_SHARE
-
-
-def _failure(told: list[tuple[str, str]], receiver: Receiver, wire: Wire, *, unanswered: bool) -> Outcome:
-    """What a failed call means, from what Apprise told about it, whether the message left and what was answered."""
-    complaints = [message for level, message in told if level in ("WARNING", "ERROR", "CRITICAL")]
-    causes = [
-        _cause(message.partition(": ")[2])
-        for _, message in told
-        if message.startswith(("Socket Exc", "Notification Exc"))
-    ]
-    error = scrub("; ".join(complaints + causes) or "the service did not accept the message", receiver)
-    found = _STATUS.search(" ".join(complaints))
-    status = wire.answer.status if wire.answer else int(found[1]) if found else None
-    if unanswered and status is None:
-        return _unanswered(error)
-    if wire.left_at is None or (status is None and causes):
-        return Outcome(answer=Answer.UNREACHED, error=error, down=True)
-    return Outcome(
-        answer=Answer.REFUSED,
-        error=error,
-        retry_after=_pause(wire.answer, " ".join(complaints)),
-        down=status is not None and (status == 429 or status >= 500),
-    )
-
-
-def _unanswered(error: str) -> Outcome:
-    return Outcome(answer=Answer.UNANSWERED, error=f"handed over, but no answer came: {error}", down=True)
-
-
-def _pause(answer: HttpAnswer | None, complaints: str) -> float | None:
-    """How long the service asks us to wait: as its answer says, else as the plugin quotes it."""
-    if answer is not None:
-        asked = asked_pause(answer.retry_after, answer.body, now=datetime.now(UTC))
-        if asked is not None:
-            return asked
-    quoted = _RETRY_AFTER.search(complaints)
-    return float(quoted[1]) if quoted else None
-
-
 def _is_plain_mail(plugin: Any) -> bool:
     return plugin.secure_protocol == "mailtos" and plugin.pgp_mode in ("no", "none")
 
@@ -243,12 +184,13 @@ def _mail(
     thread: Thread | None,
 ) -> Outcome:
     html = body if format_ is Format.HTML else None
-    mail = compose(plugin, subject, body if html is None else _as_text(html), html, thread, now=datetime.now(UTC))
-    problem: MailError | None = None
+    text = body if html is None else _as_text(html)
+    composed = mail.compose(plugin, subject, text, html, thread, now=datetime.now(UTC))
+    problem: mail.MailError | None = None
     with watched(hand_over) as wire:
         try:
-            hand_in(plugin, mail)
-        except MailError as error:
+            mail.hand_in(plugin, composed)
+        except mail.MailError as error:
             problem = error
         except BaseException:
             # What `hand_over` raised comes through the library, or in the shape that it gave to it.
@@ -260,7 +202,7 @@ def _mail(
         return Outcome(answer=Answer.ACCEPTED)
     told = scrub(problem.problem, receiver)
     if problem.status is None:
-        return Outcome(answer=Answer.UNREACHED, error=told, down=True) if wire.left_at is None else _unanswered(told)
+        return Outcome(answer=Answer.UNREACHED, error=told, down=True) if wire.left_at is None else unanswered(told)
     # 4xx is "not now" (RFC 5321, 4.2.1), for the next mail as well.
     return Outcome(answer=Answer.REFUSED, error=told, down=problem.status < 500)
 
@@ -271,13 +213,6 @@ def _as_text(html: str) -> str:
 
     text: str = convert_between(NotifyFormat.HTML, NotifyFormat.TEXT, html)  # type: ignore[no-untyped-call]
     return text
-
-
-def _cause(text: str) -> str:
-    """What went wrong, without the connection objects and wrappers that requests and urllib3 put around it."""
-    bare = _CONNECTION.sub("", text)
-    wrapped = _WRAPPED.search(bare)
-    return wrapped["cause"] if wrapped else bare
 
 
 async def send_test(receiver: Receiver, settings: AlertSettings) -> str | None:

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from alerts.backoff import next_attempt
+from alerts.backoff import next_attempt, next_repeat
 from alerts.daemon_thread import in_daemon_thread
-from alerts.deliver import Answer, Outcome
 from alerts.digest_labels import escalated
 from alerts.digest_message import render_digest
 from alerts.errors import ReceiverError, RenderError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
+from alerts.outcome import Answer, Outcome
 from alerts.render import facts_of, render
 from alerts.short import LONGEST as SHORT
 from alerts.short import short
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 4.0  # how long a stop waits for calls that run
 _PATIENCE_SECONDS = 60.0  # how long a round waits, in all, to keep a receiver's pace; the rest is left to the next one
-_LONGEST_CALL = 4  # times the time-out: a service that trickles its answer is given up then
+_LONGEST_CALL = 8  # times the time-out: a service that trickles its answer is given up then
 
 
 @dataclass(slots=True)
@@ -61,6 +61,7 @@ class Dispatch:
     ended: Counter[DeliveryState] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
     _shared: dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]] = field(default_factory=dict)
+    _answered: dict[str, bool] = field(default_factory=dict)  # a harmless question, by receiver
     _waited: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # seconds, by receiver
     _started: float = field(default_factory=time.monotonic)
 
@@ -107,6 +108,9 @@ class Dispatch:
         message = await self._message(receiver, delivery)
         if message is None:
             return False
+        if delivery.state is DeliveryState.UNCONFIRMED and not await self._answers(receiver):
+            self._postpone(delivery)
+            return False
         waiting: Delivery | None = delivery
         while waiting is not None and waiting.parts_sent < len(message.parts):
             if self.stop.is_set():
@@ -124,6 +128,21 @@ class Dispatch:
             if outcome.answer is not Answer.ACCEPTED:
                 return not outcome.down
         return True
+
+    async def _answers(self, receiver: Receiver) -> bool:
+        """Whether the receiver's service answers a question, asked once in a round."""
+        if receiver.id not in self._answered:
+            question = in_daemon_thread(lambda: self.transport.answers(receiver))
+            longest = self.settings.alerts.timeout_seconds * _LONGEST_CALL
+            done, _ = await asyncio.wait({question}, timeout=longest)
+            self._answered[receiver.id] = bool(done) and question.result()
+        return self._answered[receiver.id]
+
+    def _postpone(self, delivery: Delivery) -> None:
+        """Leave what may have arrived already for later: a service that answers nothing would not answer it either."""
+        later = next_repeat(delivery.unanswered, now=self._time(), settings=self.settings.alerts, draw=_draw())
+        self._ledger.postpone(delivery, later)
+        _log.info("event=delivery_waits alert=%s receiver=%s why='no answer yet'", delivery.alert, delivery.receiver)
 
     async def _turn(self, receiver: Receiver) -> bool:
         """Wait until the receiver's service may be written to again; False where that is not in this round."""
@@ -181,11 +200,17 @@ class Dispatch:
         """The outcome of one call; None where it was given up, which the ledger then knows or finds out."""
         hand_over = self._ledger.hand_over(claimed)
         thread = self._thread(receiver, claimed)
-        call = in_daemon_thread(
-            lambda: self.transport.send(
-                receiver, message.subject, message.parts[claimed.parts_sent], message.format, hand_over, thread
-            )
-        )
+        part = message.parts[claimed.parts_sent]
+        last = claimed.parts_sent + 1 == len(message.parts)
+
+        def send() -> Outcome:
+            outcome = self.transport.send(receiver, message.subject, part, message.format, hand_over, thread)
+            if outcome.answer is Answer.ACCEPTED:
+                # Here and not in the loop, which has others to serve: killed before it is noted, it would go out twice.
+                hand_over.accepted(last=last, now=self._time())
+            return outcome
+
+        call = in_daemon_thread(send)
         longest = self.settings.alerts.timeout_seconds * _LONGEST_CALL
         stopping = asyncio.create_task(self.stop.wait())
         either: set[asyncio.Future[Any]] = {call, stopping}
@@ -203,8 +228,9 @@ class Dispatch:
 
     def _give_up(self, claimed: Delivery, seconds: float) -> None:
         error = f"no outcome within {seconds:g} s"
-        again, repeat = self._again(claimed, None), self._may_repeat(claimed)
-        state = self._ledger.give_up(claimed, error, again, self._time(), repeat=repeat)
+        state = self._ledger.give_up(
+            claimed, error, self._again(claimed, None), self._time(), repeat_at=self._repeat(claimed)
+        )
         self._count(claimed, state, error)
 
     def _note(self, receiver: Receiver, claimed: Delivery, outcome: Outcome, *, parts: int) -> Delivery | None:
@@ -212,15 +238,13 @@ class Dispatch:
         error = outcome.error or ""
         match outcome.answer:
             case Answer.ACCEPTED:
-                last = claimed.parts_sent + 1 == parts
-                rest = self._ledger.sent(claimed, last=last, now=self._time())
-                if last:
+                if claimed.parts_sent + 1 == parts:
                     self._count(claimed, DeliveryState.SENT)
-                return None if last else rest
+                    return None
+                rest = self._ledger.of_id(claimed.id)
+                return rest if rest.parts_sent == claimed.parts_sent + 1 else None
             case Answer.UNANSWERED:
-                repeat = self._may_repeat(claimed)
-                again = self._again(claimed, None) if repeat else None
-                self._ledger.unconfirmed(claimed, error, self._time(), again=again)
+                self._ledger.unconfirmed(claimed, error, self._time(), again=self._repeat(claimed))
                 self._count(claimed, DeliveryState.UNCONFIRMED, error)
             case _ if claimed.attempts >= self.settings.alerts.attempts:
                 self._bury(claimed, f"given up after {claimed.attempts} attempts: {error}")
@@ -233,10 +257,12 @@ class Dispatch:
                         self._ledger.hold(one, again)
         return None
 
-    def _may_repeat(self, claimed: Delivery) -> bool:
-        """Whether a message that left without an answer is sent once more, though it may have arrived."""
+    def _repeat(self, claimed: Delivery) -> datetime | None:
+        """When a message that left without an answer is sent once more, though it may have arrived; None: not."""
         limits = self.settings.alerts
-        return claimed.unanswered < limits.repeats and claimed.attempts < limits.attempts
+        if claimed.unanswered >= limits.repeats or claimed.attempts >= limits.attempts:
+            return None
+        return next_repeat(claimed.unanswered + 1, now=self._time(), settings=limits, draw=_draw())
 
     def _neighbours(self, receiver: Receiver) -> tuple[str, ...]:
         """The receivers whose addresses lead to the same place."""
@@ -249,7 +275,7 @@ class Dispatch:
             now=self._time(),
             settings=self.settings.alerts,
             asked=asked,
-            draw=random.random(),  # noqa: S311 - spreads load, keeps no secret
+            draw=_draw(),
         )
 
     def _bury(self, delivery: Delivery, error: str) -> None:
@@ -266,6 +292,10 @@ class Dispatch:
             state, delivery.alert, delivery.receiver, delivery.attempts, error,
         )  # fmt: skip
         self.errors.append(f"{delivery.receiver}: {error}")
+
+
+def _draw() -> float:
+    return random.random()  # noqa: S311 - spreads load, keeps no secret
 
 
 def _shared(transport: Transport, receivers: Sequence[Receiver]) -> dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]]:

@@ -7,30 +7,33 @@ outcome after the answer. `recover` then knows which messages cannot have left a
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alerts.errors import UnknownAlertError
 from alerts.model import Delivery, DeliveryState, WaitsFor
+from alerts.scribe import Scribe
 from config.errors import StoreError
 from config.sqlite import instant, stamp, storing, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
     from sqlite_utils import Database
-
-_BUSY_SECONDS = 10.0  # how long handing over waits for another writer
 
 # A part is numbered by what was accepted before it, an attempt by how often that part was tried.
 _MINE = "id = :id AND parts_sent = :parts_sent AND attempts = :attempts"
 _OPEN = (DeliveryState.PENDING, DeliveryState.FAILED)
 # What is tried by itself. Of what left without an answer, only that which may be sent again has no end yet.
 _WAITS = "(state IN ('pending', 'failed') OR (state = 'unconfirmed' AND finished_at IS NULL))"
+# An answer that comes after the attempt was given up counts as well, while nobody has begun another.
+_ACCEPTED = f"""
+UPDATE deliveries SET state = :state, parts_sent = parts_sent + 1, attempts = 0, error = NULL,
+    next_attempt_at = iif(:last, next_attempt_at, :now), finished_at = iif(:last, :now, NULL)
+WHERE {_MINE} AND state IN ('sending', 'handed_over', 'unconfirmed')
+"""  # noqa: S608 - constant
 
 
 class Ledger:
@@ -38,6 +41,7 @@ class Ledger:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._scribe: Scribe | None = None
 
     def open(self, alert: int, receivers: Sequence[str], now: datetime) -> None:
         """A pending delivery of the alert to each receiver, within the caller's transaction."""
@@ -88,16 +92,14 @@ class Ledger:
         """Begin an attempt: state `sending`, one attempt more. None where somebody changed the delivery meanwhile."""
         values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1}
         claimed = self._set(delivery, (*_OPEN, DeliveryState.UNCONFIRMED), values)
-        return self._one(delivery.id) if claimed else None
+        return self.of_id(delivery.id) if claimed else None
 
     def sent(self, delivery: Delivery, *, last: bool, now: datetime) -> Delivery | None:
-        """The service accepted a part. After the last one the delivery is done, else the next part is due at once."""
-        values: dict[str, object] = {"parts_sent": delivery.parts_sent + 1, "attempts": 0, "error": None}
-        if last:
-            values |= {"state": DeliveryState.SENT, "finished_at": stamp(now)}
-        else:
-            values |= {"state": DeliveryState.PENDING, "next_attempt_at": stamp(now)}
-        return self._one(delivery.id) if self._end(delivery, values) else None
+        """The service accepted a part. After the last one the delivery is done, else the next part is due at once.
+
+        None where the attempt is somebody else's by now.
+        """
+        return self.of_id(delivery.id) if self.hand_over(delivery).accepted(last=last, now=now) else None
 
     def failed(self, delivery: Delivery, error: str, next_attempt_at: datetime) -> None:
         """The service refused or was not reached; to be tried again."""
@@ -114,16 +116,22 @@ class Ledger:
         self._end(delivery, _unanswered(delivery, error, now, again))
 
     def give_up(
-        self, delivery: Delivery, error: str, next_attempt_at: datetime, now: datetime, *, repeat: bool = False
+        self,
+        delivery: Delivery,
+        error: str,
+        next_attempt_at: datetime,
+        now: datetime,
+        *,
+        repeat_at: datetime | None = None,
     ) -> DeliveryState:
         """Stop waiting for a call that still runs: `failed` if nothing was handed over, and then its `HandOver` will
-        refuse to; else `unconfirmed`, and sent once more if `repeat`.
+        refuse to; else `unconfirmed`, and sent once more at `repeat_at` (None: not by itself).
         """
         values = {"state": DeliveryState.FAILED, "error": error, "next_attempt_at": stamp(next_attempt_at)}
         with transaction(self._db, f"giving up on delivery {delivery.id}"):
             if self._set(delivery, (DeliveryState.SENDING,), values):
                 return DeliveryState.FAILED
-            self.unconfirmed(delivery, error, now, again=next_attempt_at if repeat else None)
+            self.unconfirmed(delivery, error, now, again=repeat_at)
             return DeliveryState.UNCONFIRMED
 
     def hold(self, receiver: str, until: datetime) -> None:
@@ -133,6 +141,10 @@ class Ledger:
                 f"UPDATE deliveries SET next_attempt_at = max(next_attempt_at, ?) WHERE receiver = ? AND {_WAITS}",  # noqa: S608 - constant
                 (stamp(until), receiver),
             )
+
+    def postpone(self, delivery: Delivery, until: datetime) -> None:
+        """Ask again later whether the service answers, before what left without an answer is sent once more."""
+        self._set(delivery, (DeliveryState.UNCONFIRMED,), {"next_attempt_at": stamp(until)})
 
     def retry(self, alert: int, now: datetime, *, receiver: str | None = None) -> tuple[Delivery, ...]:
         """Send again by hand what failed, is dead or unconfirmed: those of the alert, or of one receiver of it.
@@ -163,38 +175,33 @@ class Ledger:
             for one in chosen:
                 values = {"state": DeliveryState.PENDING, "attempts": 0, "next_attempt_at": stamp(now)}
                 self._set(one, again, values | {"finished_at": None})
-        return tuple(self._one(one.id) for one in chosen)
+        return tuple(self.of_id(one.id) for one in chosen)
 
-    def recover(self, now: datetime, *, repeats: int, repeat_at: datetime) -> tuple[int, int]:
+    def recover(self, now: datetime, *, repeats: int, repeat_at: Callable[[int], datetime]) -> tuple[int, int]:
         """Set right what a killed process left: how many had not left, and how many left without an answer.
 
-        The former are sent again at once; of the latter, those that were unanswered at most `repeats` times, at
-        `repeat_at`: a process that dies of a message would else repeat it with each start. To be called at the start,
-        under the run lock: what is on its way then belongs to nobody.
+        The former are sent again at once; of the latter, those that were unanswered at most `repeats` times, when
+        `repeat_at` says for so many times: a process that dies of a message would else repeat it with each start. To be
+        called at the start, under the run lock: what is on its way then belongs to nobody.
         """
         with transaction(self._db, "recovering interrupted deliveries"):
             again = self._db.conn.execute(
                 "UPDATE deliveries SET state = ?, next_attempt_at = ?, attempts = max(attempts - 1, 0) WHERE state = ?",
                 (DeliveryState.PENDING, stamp(now), DeliveryState.SENDING),
             ).rowcount
-            unconfirmed = self._db.conn.execute(
-                "UPDATE deliveries SET state = ?, error = ?, next_attempt_at = ?, unanswered = unanswered + 1,"
-                " finished_at = CASE WHEN unanswered < ? THEN NULL ELSE ? END WHERE state = ?",
-                (
-                    DeliveryState.UNCONFIRMED,
-                    "interrupted after it was handed over, before the answer",
-                    stamp(repeat_at),
-                    repeats,
-                    stamp(now),
-                    DeliveryState.HANDED_OVER,
-                ),
-            ).rowcount
-        return again, unconfirmed
+            rows = self._db.query("SELECT * FROM deliveries WHERE state = ?", (DeliveryState.HANDED_OVER,))
+            unanswered = [_delivery_of(row) for row in rows]
+            for one in unanswered:
+                at = repeat_at(one.unanswered + 1) if one.unanswered < repeats else None
+                self.unconfirmed(one, "interrupted after it was handed over, before the answer", now, again=at)
+        return again, len(unanswered)
 
     def hand_over(self, delivery: Delivery) -> HandOver:
         """What the transport calls the moment before the message's last byte goes out."""
-        name = next(row["file"] for row in self._db.query("PRAGMA database_list") if row["name"] == "main")
-        return HandOver(Path(name), delivery)
+        if self._scribe is None:
+            name = next(row["file"] for row in self._db.query("PRAGMA database_list") if row["name"] == "main")
+            self._scribe = Scribe(Path(name))
+        return HandOver(self._scribe, delivery)
 
     def _end(self, delivery: Delivery, values: Mapping[str, object], *, also: Sequence[DeliveryState] = ()) -> bool:
         with transaction(self._db, f"noting what became of delivery {delivery.id}"):
@@ -210,39 +217,48 @@ class Ledger:
             )
             return cursor.rowcount == 1
 
-    def _one(self, number: int) -> Delivery:
+    def of_id(self, number: int) -> Delivery:
+        """One delivery as it is now."""
         with storing(f"reading delivery {number}"):
             return _delivery_of(next(self._db.query("SELECT * FROM deliveries WHERE id = ?", (number,))))
 
 
 class HandOver:
-    """Commits, from whatever thread, that a message is about to leave.
+    """What the thread that sends one attempt notes by itself: that the message leaves, and that it was accepted.
 
-    Calling it raises `StoreError` where that cannot be written, or where the attempt was given up meanwhile: then
-    the message must not leave. `done` says whether it was called with success.
+    `done` says whether it left.
     """
 
-    def __init__(self, database: Path, delivery: Delivery) -> None:
-        self._database = database
+    def __init__(self, scribe: Scribe, delivery: Delivery) -> None:
+        self._scribe = scribe
         self._delivery = delivery
         self.done = False
 
     def __call__(self) -> None:
+        """The message is about to leave. Raises `StoreError` where that cannot be written, or where the attempt was
+        given up meanwhile: then the message must not leave.
+        """
         if self.done:
             return
         what = f"handing over delivery {self._delivery.id}"
-        # A connection of its own: the store's belongs to another thread, which may be within a transaction.
-        with storing(what), closing(sqlite3.connect(self._database, timeout=_BUSY_SECONDS)) as connection:
-            connection.execute("PRAGMA synchronous=FULL")
-            with connection:
-                cursor = connection.execute(
-                    f"UPDATE deliveries SET state = :handed_over WHERE {_MINE} AND state = :sending",  # noqa: S608 - constant
-                    {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING}
-                    | _identity(self._delivery),
-                )
-        if cursor.rowcount != 1:
+        changed = self._scribe.write(
+            what,
+            f"UPDATE deliveries SET state = :handed_over WHERE {_MINE} AND state = :sending",  # noqa: S608 - constant
+            {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING} | _identity(self._delivery),
+        )
+        if changed != 1:
             raise StoreError(what, "the attempt was given up; nothing is sent")
         self.done = True
+
+    def accepted(self, *, last: bool, now: datetime) -> bool:
+        """The service said yes; False where the attempt is somebody else's by now."""
+        state = DeliveryState.SENT if last else DeliveryState.PENDING
+        changed = self._scribe.write(
+            f"noting that delivery {self._delivery.id} was accepted",
+            _ACCEPTED,
+            {"state": state, "last": last, "now": stamp(now)} | _identity(self._delivery),
+        )
+        return changed == 1
 
 
 def _unanswered(delivery: Delivery, error: str, now: datetime, again: datetime | None) -> dict[str, object]:

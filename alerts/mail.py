@@ -18,15 +18,18 @@ from email.utils import format_datetime, make_msgid, parseaddr
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from alerts.wire import DOT
 from config.sqlite import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from socket import socket
 
     from alerts.model import Alert, Told
 
 _TROUBLE = (OSError, smtplib.SMTPException)
+_LONGEST_ANSWER = 1000  # bytes of what a server says out of turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,64 @@ def hand_in(plugin: Any, mail: EmailMessage) -> None:
         raise MailError(_answer(code, reply), code)
 
 
-def _connect(plugin: Any) -> smtplib.SMTP:
+class _Session(smtplib.SMTP):
+    """Lets the dot that ends a mail go by itself, and only while the server still listens.
+
+    Whatever breaks before the dot leaves is then no question: the mail did not arrive. After it the answer is waited
+    for longer (`answer_seconds`): a server may have much to do before it says yes, and giving up on it makes a copy
+    (RFC 5321, 4.5.3.2.6 and 6.1).
+    """
+
+    answer_seconds: float
+
+    def send(self, s: Any) -> None:
+        """Write a command or a mail; of a mail the dot apart."""
+        if not isinstance(s, bytes) or not s.endswith(b"\r\n" + DOT):
+            super().send(s)
+            return
+        super().send(s[: -len(DOT)])
+        assert self.sock is not None
+        self._hear_out(self.sock)
+        self.sock.settimeout(self.answer_seconds)
+        super().send(DOT)
+
+    def _hear_out(self, sock: socket) -> None:
+        """Raise what a server that speaks before the mail is complete has to say: it refuses, or takes its leave."""
+        patience = sock.gettimeout()
+        sock.settimeout(0)
+        try:
+            said = sock.recv(_LONGEST_ANSWER)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            sock.settimeout(patience)
+            return
+        self.close()
+        if (code := said[:3]).isdigit():
+            raise smtplib.SMTPDataError(int(code), said[4:].strip())
+        raise smtplib.SMTPServerDisconnected("the connection was closed before the mail was complete")
+
+
+class _EncryptedSession(_Session, smtplib.SMTP_SSL):
+    """The same where everything is encrypted from the beginning."""
+
+
+def answers(plugin: Any) -> bool:
+    """Ask the mail server whether it is there and takes commands, without a mail. Blocks."""
+    try:
+        server = _connect(plugin)
+        try:
+            code, _ = server.noop()
+            with suppress(*_TROUBLE):
+                server.quit()
+        finally:
+            server.close()
+    except smtplib.SMTPResponseException as error:
+        return error.smtp_code >= 500  # it says no for good, which the mail itself is to hear
+    except _TROUBLE:
+        return False
+    return code < 400
+
+
+def _connect(plugin: Any) -> _Session:
     """A session that may send: encrypted and logged in as the address says."""
     host, port, timeout = plugin.smtp_host, plugin.port, plugin.socket_connect_timeout
     context = ssl.create_default_context()
@@ -123,12 +183,11 @@ def _connect(plugin: Any) -> smtplib.SMTP:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if plugin.secure_mode == "ssl":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
+        server: _Session = _EncryptedSession(host, port, timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(host, port, timeout=timeout)
+        server = _Session(host, port, timeout=timeout)
+    server.answer_seconds = plugin.socket_read_timeout
     try:
-        if server.sock is not None:
-            server.sock.settimeout(plugin.socket_read_timeout)
         if plugin.secure_mode == "starttls":
             server.starttls(context=context)
         if plugin.user and plugin.password:

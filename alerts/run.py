@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.alert import raise_alert, rule_title
 from alerts.arrange import arrange
+from alerts.backoff import next_repeat
 from alerts.decide import correct, decide, takers
 from alerts.deliver import AppriseTransport
 from alerts.dispatch import Dispatch
@@ -225,6 +225,8 @@ async def deliver_due(
 def recover(store: AlertStore, settings: Settings, *, now: datetime) -> RecoveryReport:
     """Set right what a killed process left of its deliveries. To be called at the start, under the run lock."""
     again, unconfirmed = store.deliveries.recover(
-        now, repeats=settings.alerts.repeats, repeat_at=now + timedelta(seconds=settings.alerts.backoff_seconds)
+        now,
+        repeats=settings.alerts.repeats,
+        repeat_at=lambda times: next_repeat(times, now=now, settings=settings.alerts, draw=1.0),
     )
     return RecoveryReport(again=again, unconfirmed=unconfirmed)

@@ -11,7 +11,9 @@ arrived; with one, its status and the pause that it asks for are known.
 
 from __future__ import annotations
 
+import http.client
 import re
+import smtplib
 import sys
 import time
 from contextlib import contextmanager
@@ -27,7 +29,8 @@ _EVENTS = ("http.client.send", "smtplib.send")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 _LAST_CHUNK = b"0\r\n\r\n"
-_END_OF_MAIL = b"\r\n.\r\n"
+DOT = b".\r\n"  # the line that ends a mail
+_END_OF_MAIL = b"\r\n" + DOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Wire:
     """What one sending put on the wire, and what came back.
 
     `left_at` is `time.monotonic` of the last message that left whole; `answer` what came back on that one by HTTP, None
-    where nothing did; `by_http` whether it left that way.
+    where nothing did; `by_http` and `by_mail` whether it left that way.
     """
 
     def __init__(self, hand_over: Callable[[], None]) -> None:
@@ -51,6 +54,7 @@ class Wire:
         self._missing: dict[int, int | None] = {}  # connection -> bytes of the body to come; None: chunked
         self.left_at: float | None = None
         self.by_http = False
+        self.by_mail = False
         self.answer: HttpAnswer | None = None
         self.refused: BaseException | None = None  # what `hand_over` raised, which the library may have swallowed
 
@@ -62,6 +66,10 @@ class Wire:
             self.refused = error
             raise
         self.left_at = time.monotonic()
+
+    def broke(self) -> None:
+        """What was being written could not be written to its end: if it was the last byte, the message never left."""
+        self.left_at = None
 
     def http(self, connection: object, data: object) -> None:
         """`http.client` is about to write a head, or a piece of a body."""
@@ -100,8 +108,9 @@ class Wire:
         self.leave()
 
     def smtp(self, data: object) -> None:
-        """`smtplib` is about to write a command, or a whole mail with its final dot."""
-        if isinstance(data, bytes) and data.endswith(_END_OF_MAIL):
+        """`smtplib` is about to write a command, a whole mail with its final dot, or (`mail.py`) the dot alone."""
+        if isinstance(data, bytes) and (data.endswith(_END_OF_MAIL) or data == DOT):
+            self.by_mail = True
             self.leave()
 
 
@@ -128,9 +137,13 @@ def _install() -> None:
 
 
 def _listen() -> None:
-    """Note what `requests` hears. It has hooks for answers, but only for whoever makes the request."""
+    """Note what `requests` hears, and what could not be written. It has hooks for answers, but only for whoever makes
+    the request.
+    """
     import requests
 
+    _note_what_breaks(http.client.HTTPConnection)
+    _note_what_breaks(smtplib.SMTP)
     send = requests.Session.send
 
     @wraps(send)
@@ -143,6 +156,22 @@ def _listen() -> None:
         return answer
 
     requests.Session.send = heard  # type: ignore[method-assign, assignment]
+
+
+def _note_what_breaks(kind: type[Any]) -> None:
+    """Note where a piece could not be written: the kernel took less than all of it, so no server has it whole."""
+    send = kind.send
+
+    @wraps(send)
+    def sent(connection: Any, data: Any) -> Any:
+        try:
+            return send(connection, data)
+        except (OSError, smtplib.SMTPServerDisconnected):
+            if (wire := _wire.get()) is not None:
+                wire.broke()
+            raise
+
+    kind.send = sent
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:

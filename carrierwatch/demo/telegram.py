@@ -1,5 +1,7 @@
 """Stands in the place of api.telegram.org: takes `sendMessage`, checks what the real one checks, keeps what it takes.
 
+It knows `getMe` as well, which a sender may ask to learn whether it is there.
+
 Rules and wording of the errors follow the Bot API's description (https://core.telegram.org/bots/api#sendmessage and
 #formatting-options): a text of 1 to 4096 characters after its entities were parsed, counted in UTF-16 units, and in
 HTML mode no tag but Telegram's own.
@@ -186,6 +188,18 @@ class _Handler(BaseHTTPRequestHandler):
         if path is None or path["method"] != "sendMessage":
             return self._answer(404, "Not Found")
         return self._take(_fields(body, self.headers.get_content_type()))
+
+    def do_GET(self) -> None:  # the name that the standard library calls
+        if self.telegram.mood is Mood.DEAF:
+            self.telegram.hang()
+            return self._close()
+        path = _PATH.match(self.path)
+        if path is None or path["method"] != "getMe":
+            return self._answer(404, "Not Found")
+        if self.telegram.mood is Mood.BROKEN:
+            return self._answer(500, "Internal Server Error")
+        bot = {"id": int(path["token"].partition(":")[0]), "is_bot": True, "first_name": "carrierwatch"}
+        return self._send(200, {"ok": True, "result": bot})
 
     def _take(self, fields: dict[str, Any]) -> None:
         if self.telegram.mood is Mood.TOO_MANY:

@@ -27,7 +27,8 @@ def main(database: str, api: str, *addresses: str) -> None:
     print("ready", flush=True)
     now = NOW + timedelta(days=1)
     recover(store, with_, now=now)
-    asyncio.run(deliver_due(store, receivers, with_, now=now))
+    # What left without an answer is repeated after a pause.
+    asyncio.run(deliver_due(store, receivers, with_, now=now + timedelta(minutes=1)))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.deliver import Answer, AppriseTransport, Outcome, send_test
+from alerts.deliver import AppriseTransport, send_test
 from alerts.errors import ReceiverError
 from alerts.mail import Thread, thread_of
 from alerts.model import Format, Reason, Told
+from alerts.outcome import Answer, Outcome
 from alerts.render import render
 from carrierwatch.demo.telegram import Mood, TelegramServer
 from config.errors import StoreError

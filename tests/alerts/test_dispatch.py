@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alerts.deliver import Answer, AppriseTransport, Outcome
+from alerts.deliver import AppriseTransport
 from alerts.match import Rules
 from alerts.model import DeliveryState
+from alerts.outcome import Answer, Outcome
 from alerts.run import DeliveryReport, deliver_due, match_stories, recover
 from carrierwatch.demo.telegram import Mood, TelegramServer
 

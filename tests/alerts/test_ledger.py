@@ -138,13 +138,15 @@ def test_recovery(store: AlertStore, ledger: Ledger) -> None:
 
 
 def test_recovery_repeats_what_left_without_an_answer(store: AlertStore, ledger: Ledger) -> None:
-    """As often as the settings allow, and counts it."""
+    """As often as the settings allow, each time after a longer pause, and counts it."""
     for count in (1, 2):
         ledger.hand_over(claim(ledger))()
         assert recover(store, settings(repeats=2), now=NOW).unconfirmed == 1
         assert (only(ledger).state, only(ledger).unanswered) == (State.UNCONFIRMED, count)
         assert ledger.due(NOW) == ()
-        assert ledger.due(NOW + timedelta(seconds=30)) == (only(ledger),)
+        pause = timedelta(seconds=30 * 2 ** (count - 1))
+        assert ledger.due(NOW + pause - timedelta(seconds=1)) == ()
+        assert ledger.due(NOW + pause) == (only(ledger),)
     ledger.hand_over(claim(ledger))()
     recover(store, settings(repeats=2), now=NOW)
     assert ledger.due(LATER) == ()
