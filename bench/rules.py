@@ -7,8 +7,8 @@ articles themselves, which is worse than real rules would be: nearly every word 
 figure is the mean over the stories of the fastest of the passes; p95 is over stories.
 
 Ten thousand rules hold more often than a hundred do, and every rule that holds brings its evidence. So each kind is
-also measured at equal numbers of matches (`equal`): ten thousand rules of which those that hold for a story of the file,
-beyond the first hundred, were replaced by others. `µs a match` is what each match more costs.
+also measured at equal numbers of matches (`equal`): ten thousand rules of which those that hold for a story of the
+file, beyond the first hundred, were replaced by others. `µs a match` is what each match more costs.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 import yaml
 
-from alerts.clauses import All, Any, Node, Not
+from alerts.clauses import All, Any, Node, Not, explain
 from alerts.lookup import lookup_of
 from alerts.match import Rules, level
 from alerts.query import Query
@@ -155,9 +155,9 @@ def test_waiting_changes_no_answer(query: str) -> None:
 
 
 CLAUSES = [
-    "driver", "водитель", "кезек", "title:driver", "body:queue", '"truck driver"', "queue*", "dr?v*r", "*ей", "body:q*e",
-    '"driver queue"~3', 'title:"late driver"~1', "country:RU", "country:K?", "outlet:kz", "topic:mi*n", "lang:en",
-    "change.stage:decided", "change.effective:2025-10", "outlets:>=2", "published:[2025-10-01 TO *]", "affects:carriers",
+    "driver", "водитель", "кезек", "title:driver", "body:queue", '"truck driver"', "queue*", "dr?v*r", "*ей",
+    "body:q*e", '"driver queue"~3', 'title:"late driver"~1', "country:RU", "country:K?", "outlet:kz", "topic:mi*n",
+    "lang:en", "change.stage:decided", "change.effective:2025-10", "outlets:>=2", "published:[2025-10-01 TO *]",
 ]  # fmt: skip
 TEXTS = [
     "A late truck driver",
@@ -191,12 +191,14 @@ def _naive(node: Node, view: StoryView) -> bool:
             return node.found(view) is not None
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_many_rules_say_what_each_says_alone(seed: int) -> None:
     """Whatever the rules and the stories: the same rules hold, with the same evidence, in the order of the file."""
     chance = Random(seed)
-    rules = [rule(_made_up(chance, 3), f"rule-{number}") for number in range(120)]
+    rules = [rule(_made_up(chance, 3), f"rule-{number}") for number in range(60)]
     asked = Rules(rules, [])
+    alone = {one.id: Query.parse(one.query) for one in rules}
+    lookups = {name: lookup_of(query.leaves) for name, query in alone.items()}
     for _ in range(12):
         reports = [
             report(
@@ -211,8 +213,8 @@ def test_many_rules_say_what_each_says_alone(seed: int) -> None:
         stage = chance.choice((None, *Stage))
         one = story(*reports, changed=change(stage=stage) if stage else None, affects=chance.random() < 0.5)
         expected = []
-        for asker in rules:
-            query = Query.parse(asker.query)
-            if _naive(query.node, StoryView(one, lookup_of(query.leaves))):
-                expected.append((asker.id, query.evaluate(one)[1]))
+        for name, query in alone.items():
+            view = StoryView(one, lookups[name])
+            if _naive(query.node, view):
+                expected.append((name, explain(query.node, view)))
         assert [(match.rule, match.clauses) for match in asked.match(one)] == expected
