@@ -90,7 +90,7 @@ def kind_of(outlet: int) -> str:
     return KINDS[outlet % len(KINDS)]
 
 
-def source_of(plan: Plan, outlet: int, port: int, **more: Any) -> Source:
+def source_of(outlet: int, port: int, **more: Any) -> Source:
     """The entry in `sources.yaml` for an outlet, with selectors."""
     home = f"http://{name_of(outlet)}:{port}"
     kind = kind_of(outlet)

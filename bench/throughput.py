@@ -19,8 +19,8 @@ Start-up is left out: each first fetches the pages of one outlet that are not co
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,6 +34,7 @@ from outlets import Outlets, Plan, name_of, published, source_of
 AT_ONCE, PER_HOST = 64, 8
 OUTLETS = 9  # the first is for warming up
 FEWER = 10  # news-please gets one page of so many
+COSTS = ("loop_ms", "worker_ms")  # of processor time, an article
 ONE_BY_ONE = """
 import json, logging, sys, time
 from newsplease import NewsPlease
@@ -98,20 +99,29 @@ async def ours(plan: Plan, port: int, folder: Path, *, selectors: bool) -> dict[
     hosts = tuple(f"{name_of(outlet)}:{port}" for outlet in range(plan.outlets))
     crawl = CrawlSettings(allow_hosts=hosts, delay_seconds=0, per_host=PER_HOST, concurrency=AT_ONCE,
                           max_new_per_pass=plan.articles)  # fmt: skip
-    sources = [
-        source_of(plan, outlet, port, **({} if selectors else {"selectors": None})) for outlet in range(plan.outlets)
-    ]
+    sources = [source_of(outlet, port, **({} if selectors else {"selectors": None})) for outlet in range(plan.outlets)]
     db = open_database(folder / "bench.db")
     crawler = Crawler(CrawlStore(db), Settings(crawl=crawl), Archive(folder / "archive", ArchiveSettings()))
     try:
         await crawler.run_all(sources[:1])
-        begun, work = time.perf_counter(), time.process_time()
+        begun, work, read = time.perf_counter(), time.process_time(), children_seconds()
         report = await crawler.run_all(sources[1:])
-        taken, worked = time.perf_counter() - begun, time.process_time() - work
+        taken, worked, read = time.perf_counter() - begun, time.process_time() - work, children_seconds() - read
     finally:
         crawler.close()
         db.close()
-    return {"articles": report.new, "seconds": taken, "loop_ms": worked / max(report.new, 1) * 1000}
+    each = 1000 / max(report.new, 1)
+    return {"articles": report.new, "seconds": taken, "loop_ms": worked * each, "worker_ms": read * each}
+
+
+def children_seconds() -> float:
+    """Processor time that the processes which this one started have used so far."""
+    ticks = 0
+    for task in Path("/proc/self/task").iterdir():
+        for child in (task / "children").read_text().split():
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 async def bare(plan: Plan, port: int) -> dict[str, float]:
@@ -191,12 +201,14 @@ def compared(asked: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
 def show(found: dict[str, list[dict[str, float]]]) -> None:
     """A line each: median of the runs, their range, and the share of bare Scrapy's."""
     rates = {name: [row["articles"] / row["seconds"] for row in rows] for name, rows in found.items()}
-    print(f"{'':22}{'a second':>9}{'lowest':>9}{'highest':>9}{'of Scrapy':>11}{'ms in the loop':>16}{'articles':>10}")
+    print(
+        f"{'':22}{'a second':>9}{'lowest':>9}{'highest':>9}{'of Scrapy':>11}{'ms in the loop':>16}{'in workers':>12}{'articles':>10}"
+    )
     for name, rows in found.items():
         share = median(own / other for own, other in zip(rates[name], rates["scrapy"], strict=True))
-        loop = f"{median(row['loop_ms'] for row in rows):.1f}" if "loop_ms" in rows[0] else ""
+        loop, read = (f"{median(row[key] for row in rows):.1f}" if key in rows[0] else "" for key in COSTS)
         print(f"{name:22}{median(rates[name]):9.1f}{min(rates[name]):9.1f}{max(rates[name]):9.1f}{share:11.2f}"
-              f"{loop:>16}{median(row['articles'] for row in rows):10.0f}")  # fmt: skip
+              f"{loop:>16}{read:>12}{median(row['articles'] for row in rows):10.0f}")  # fmt: skip
     if "news-please" in rates:
         times = median(own / other for own, other in zip(rates["ours"], rates["news-please"], strict=True))
         print(f"ours is {times:.1f} times news-please")
