@@ -244,7 +244,7 @@ class HandOver:
         changed = self._scribe.write(
             what,
             f"UPDATE deliveries SET state = :handed_over WHERE {_MINE} AND state = :sending",  # noqa: S608 - constant
-            {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING} | _identity(self._delivery),
+            {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING, **_identity(self._delivery)},
         )
         if changed != 1:
             raise StoreError(what, "the attempt was given up; nothing is sent")
@@ -256,7 +256,7 @@ class HandOver:
         changed = self._scribe.write(
             f"noting that delivery {self._delivery.id} was accepted",
             _ACCEPTED,
-            {"state": state, "last": last, "now": stamp(now)} | _identity(self._delivery),
+            {"state": state, "last": last, "now": stamp(now), **_identity(self._delivery)},
         )
         return changed == 1
 

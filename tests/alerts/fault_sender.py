@@ -1,6 +1,7 @@
 """A process that delivers until it is killed: python -m tests.alerts.fault_sender DATABASE API RECEIVERS.json
 
-As the daemon does: recover, then rounds that overlap. Prints `ready` once everything is loaded.
+As the daemon does: recover, then rounds that overlap. Prints `ready` once everything is loaded, and begins when a line
+comes in.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ async def main(database: str, api: str, addresses: dict[str, str]) -> None:
     logging.getLogger("alerts").setLevel(logging.ERROR)  # every fault is on purpose
     store = AlertStore(open_database(Path(database)))
     receivers = [receiver(name, url) for name, url in addresses.items()]
-    with_ = settings(api, timeout_seconds=1, backoff_seconds=2, backoff_max_seconds=4, attempts=60)
+    with_ = settings(api, timeout_seconds=0.8, backoff_seconds=2, backoff_max_seconds=4, attempts=60)
     transport = AppriseTransport(with_.alerts)
     for one in receivers:
         transport.limit(one)
     print("ready", flush=True)
+    sys.stdin.readline()
     recover(store, with_, now=datetime.now(UTC))
     async with asyncio.TaskGroup() as rounds:
         while True:

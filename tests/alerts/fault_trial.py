@@ -21,11 +21,11 @@ from alerts.run import match_stories
 from alerts.store import AlertStore
 from carrierwatch.database import open_database
 
-from .faults import UNTOLD, Account, Fault, FaultyMail, FaultyTelegram
+from .faults import UNTOLD, Account, Copy, Fault, FaultyMail, FaultyTelegram
 from .making import NOW, TOKEN, change, put_story, receiver, report, rule, settings, story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from config.model import Receiver
 
@@ -52,11 +52,11 @@ class Result:
 
     healthy: int
     lost: tuple[tuple[int, str], ...]  # never arrived
-    again: int  # copies beyond the first
+    copies: int  # beyond the first
     most: int  # copies of one delivery beyond the first
-    by_cut: int  # of `again`: after an acknowledgement that the server cut off
-    by_kill: int  # of `again`: after an acknowledgement that a kill cut off
-    unexplained: int  # of `again`: more than acknowledgements were cut off
+    cut_by_server: int  # acknowledgements of messages that were taken
+    cut_by_kill: int
+    beyond: tuple[tuple[int, str], ...]  # deliveries with more copies than acknowledgements that were cut off for them
     twice: int  # deliveries that came again more than once: several acknowledgements were cut off
     unmarked: int  # deliveries that arrived more often than the ledger says it is possible
     states: Counter[str]  # of the deliveries to healthy receivers
@@ -80,23 +80,23 @@ def run(plan: Plan, folder: Path) -> Result:
         addresses = folder / "receivers.json"
         addresses.write_text(json.dumps({one.id: one.url.get_secret_value() for one in receivers}))
         command = [sys.executable, "-m", "tests.alerts.fault_sender", str(database), telegram.url, str(addresses)]
-        found_by_kills: Counter[tuple[int, str]] = Counter()  # handed over and unanswered
-        for _ in range(plan.kills):
-            process = _start(command)
+        unanswered: dict[int, set[tuple[int, str]]] = {}  # what the kill of each process found handed over
+        for number in range(plan.kills):
+            process = _start(command, account, number)
             before, deadline = len(account.copies), time.monotonic() + 5
             while len(account.copies) == before and time.monotonic() < deadline:
                 time.sleep(0.002)
             time.sleep(draw.uniform(0, 1.0))  # no condition to wait for: any moment will do
             _kill(process)
-            found_by_kills.update(
+            unanswered[number] = {
                 (alert, name) for alert, name, state, _ in _rows(database) if state == DeliveryState.HANDED_OVER
-            )
-        process = _start(command)
+            }
+        process = _start(command, account, plan.kills)
         deadline = time.monotonic() + plan.patience
         while time.monotonic() < deadline and _waiting(database):
             time.sleep(0.3)
         _kill(process)
-    return _count(account, database, plan, found_by_kills, time.monotonic() - begun)
+    return _count(account, database, plan, unanswered, time.monotonic() - begun)
 
 
 def _receivers(plan: Plan, port: int) -> list[Receiver]:
@@ -123,10 +123,15 @@ def _raise(database: Path, plan: Plan, receivers: Sequence[Receiver]) -> None:
             match_stories([subject], rules, store, to, settings(), now=NOW)
 
 
-def _start(command: Sequence[str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def _start(command: Sequence[str], account: Account, number: int) -> subprocess.Popen[str]:
+    """The next process. Whatever a server takes from here on is its own: the one before is long dead."""
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
+    assert process.stdin is not None
     assert process.stdout.readline() == "ready\n"
+    account.process = number
+    process.stdin.write("go\n")
+    process.stdin.close()
     return process
 
 
@@ -156,30 +161,38 @@ def _waiting(database: Path) -> int:
         return number
 
 
+def _cut_off(copies: Sequence[Copy], name: tuple[int, str], unanswered: Mapping[int, set[tuple[int, str]]]) -> int:
+    """For how many copies of a delivery a kill cut off the acknowledgement that the server gave or would have given.
+
+    Of those that one process sent it can be the last alone: only after an answer, or none, is there another.
+    """
+    last = {copy.process: copy for copy in copies}
+    return sum(copy.fault not in UNTOLD and name in unanswered.get(number, ()) for number, copy in last.items())
+
+
 def _count(
-    account: Account, database: Path, plan: Plan, found_by_kills: Counter[tuple[int, str]], seconds: float
+    account: Account, database: Path, plan: Plan, unanswered: Mapping[int, set[tuple[int, str]]], seconds: float
 ) -> Result:
     copies = account.of()
     rows = list(_rows(database))
     healthy = [(alert, name) for alert, name, _, _ in rows if BLOCKED not in name]
-    again = {one: len(found) - 1 for one, found in copies.items() if len(found) > 1}
-    cut = {one: sum(copy.fault in UNTOLD for copy in copies[one][:-1]) for one in again}
-    rest = {one: number - cut[one] for one, number in again.items()}
-    by_kill = {one: min(number, found_by_kills[one]) for one, number in rest.items()}
+    again = {one: len(found) - 1 for one, found in copies.items()}
+    by_server = {one: sum(copy.fault in UNTOLD for copy in found) for one, found in copies.items()}
+    by_kill = {one: _cut_off(found, one, unanswered) for one, found in copies.items()}
     return Result(
         healthy=len(healthy),
         lost=tuple(one for one in healthy if one not in copies),
-        again=sum(again.values()),
-        twice=sum(number > 1 for number in again.values()),
+        copies=sum(again.values()),
         most=max(again.values(), default=0),
-        by_cut=sum(cut.values()),
-        by_kill=sum(by_kill.values()),
-        unexplained=sum(rest.values()) - sum(by_kill.values()),
-        unmarked=sum(len(copies.get((alert, name), ())) > 1 + unanswered for alert, name, _, unanswered in rows),
+        cut_by_server=sum(by_server.values()),
+        cut_by_kill=sum(by_kill.values()),
+        beyond=tuple(one for one, number in again.items() if number > by_server[one] + by_kill[one]),
+        twice=sum(number > 1 for number in again.values()),
+        unmarked=sum(len(copies.get((alert, name), ())) > 1 + times for alert, name, _, times in rows),
         states=_states(database),
         blocked=Counter(state for _, name, state, _ in rows if BLOCKED in name),
         kills=plan.kills,
-        in_flight=found_by_kills.total(),
+        in_flight=sum(map(len, unanswered.values())),
         faults=account.faults,
         too_fast=account.too_fast,
         seconds=seconds,

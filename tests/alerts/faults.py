@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
-HANG_SECONDS = 2.0  # longer than the sender's time-out
+HANG_SECONDS = 3.0  # longer than the sender's time-out
 _NUMBER = re.compile(r"Drivers (\d+)")
 
 
@@ -53,6 +53,7 @@ class Copy:
     alert: int
     receiver: str
     fault: Fault
+    process: int  # the sending process, counted from 0
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Account:
     share: float  # of messages that meet a fault
     copies: list[Copy] = field(default_factory=list)
     faults: Counter[Fault] = field(default_factory=Counter)
+    process: int = 0  # the one that sends at present
     too_fast: int = 0  # refused because the pace of the service was exceeded
     _untold: set[tuple[int, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -81,7 +83,7 @@ class Account:
     def take(self, alert: int, receiver: str, fault: Fault) -> None:
         """The message is in the receiver's hands."""
         with self._lock:
-            self.copies.append(Copy(alert, receiver, fault))
+            self.copies.append(Copy(alert, receiver, fault, self.process))
 
     def of(self) -> dict[tuple[int, str], list[Copy]]:
         """The copies of each delivery."""
@@ -151,6 +153,10 @@ class _Handler(BaseHTTPRequestHandler):
         assert found is not None, message.plain
         self._take(int(found[1]), f"chat{message.chat}")
         return None
+
+    def do_GET(self) -> None:  # the name that the standard library calls
+        """`getMe`: the service is there, whatever it does to messages."""
+        self._answer(200, "")
 
     def _take(self, alert: int, receiver: str) -> None:
         account = self.telegram.account
