@@ -24,6 +24,7 @@ from alerts.errors import ReceiverError, RenderError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
 from alerts.outcome import Answer, Outcome
+from alerts.notice_message import render_notice
 from alerts.render import facts_of, render
 from alerts.short import LONGEST as SHORT
 from alerts.short import short
@@ -175,6 +176,8 @@ class Dispatch:
 
     def _written(self, receiver: Receiver, delivery: Delivery, limit: int | None, templates: Path | None) -> Message:
         """The message with the looks of these templates. Raises `RenderError`."""
+        if delivery.notice is not None:
+            return render_notice(self.store.notices.notice(delivery.notice), receiver, templates=templates, limit=limit)
         if delivery.alert is None:
             assert delivery.digest is not None
             digest = self.store.digests.digest(delivery.digest)

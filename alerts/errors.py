@@ -76,4 +76,14 @@ class FeedError(AlertError):
 
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(f"feeds: {folder} cannot be written: {problem}; set feeds.folder to one that can be")
+class UnknownNoticeError(AlertError):
+    """No notice has this number."""
+
+    exit_code = 2
+
+    def __init__(self, notice: int) -> None:
+        super().__init__(f"notice {notice}: there is none with this number; `carrierwatch notices list` shows them")
+        self.notice = notice
+
+
         self.folder = folder

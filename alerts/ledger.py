@@ -54,7 +54,7 @@ class Ledger:
         """What is to be sent now, in the order of the alerts."""
         with storing("reading what is to be sent"):
             rows = self._db.query(
-                f"SELECT * FROM deliveries WHERE {_WAITS} AND next_attempt_at <= ? ORDER BY alert, id",  # noqa: S608 - constant
+                f"SELECT * FROM deliveries WHERE {_WAITS} AND next_attempt_at <= ? ORDER BY notice IS NOT NULL, alert, id",  # noqa: S608 - constant
                 (stamp(now),),
             )
             return tuple(_delivery_of(row) for row in rows)
@@ -167,6 +167,16 @@ class Ledger:
     def retry_digest(self, digest: int, now: datetime) -> tuple[Delivery, ...]:
         """Send a digest again by hand, as `retry` does for an alert; empty where it needs none."""
         return self._again(self.of_digest(digest), f"sending digest {digest} again", now)
+
+    def of_notice(self, notice: int) -> tuple[Delivery, ...]:
+        """The delivery of a notice to the operator."""
+        with storing(f"reading the delivery of notice {notice}"):
+            rows = self._db.query("SELECT * FROM deliveries WHERE notice = ?", (notice,))
+            return tuple(_delivery_of(row) for row in rows)
+
+    def retry_notice(self, notice: int, now: datetime) -> tuple[Delivery, ...]:
+        """Send a notice again by hand, as `retry` does for an alert; empty where it needs none."""
+        return self._again(self.of_notice(notice), f"sending notice {notice} again", now)
 
     def _again(self, deliveries: Sequence[Delivery], what: str, now: datetime) -> tuple[Delivery, ...]:
         again = (DeliveryState.FAILED, DeliveryState.DEAD, DeliveryState.UNCONFIRMED)
@@ -287,6 +297,7 @@ def _delivery_of(row: Mapping[str, Any]) -> Delivery:
         next_attempt_at=instant(row["next_attempt_at"]),
         error=row["error"],
         digest=row["digest"],
+        notice=row["notice"],
         waits_for=WaitsFor(row["waits_for"]) if row["waits_for"] else None,
         escalated_from=row["escalated_from"],
     )

@@ -206,7 +206,7 @@ class DeliveryState(StrEnum):
     """How far a delivery has come. `pending`, `failed` and at first `unconfirmed` are tried (again) by themselves."""
 
     HELD = "held"  # waits for its time, see `Delivery.waits_for`; then it is pending, or told in a digest
-    DIGESTED = "digested"  # told in a digest, which has a delivery of its own
+    DIGESTED = "digested"  # told in a digest, or of a notice in the next one, which has a delivery of its own
     PENDING = "pending"  # never tried, or interrupted before anything was handed over
     SENDING = "sending"  # an attempt runs; nothing was handed over yet
     HANDED_OVER = "handed_over"  # the message went out on the wire; no answer yet
@@ -218,10 +218,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One tracked sending of one alert, or of one digest, to one receiver."""
+    """One tracked sending of one alert, one digest or one notice to one receiver."""
 
     id: int
-    alert: int | None  # None for a digest
+    alert: int | None  # None for a digest and for a notice
     receiver: str
     state: DeliveryState
     attempts: int  # since the last success of a part
@@ -234,6 +234,7 @@ class Delivery:
     escalated_from: str | None = None  # the receiver where nobody acknowledged the alert; None where a rule named this
 
 
+    notice: int | None = None  # the notice that is sent
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """A query whose stories raise no alert until a time."""

@@ -14,6 +14,7 @@ from alerts.digest_store import DigestStore
 from alerts.errors import UnknownAlertError
 from alerts.ledger import Ledger
 from alerts.model import Alert, Clause, Link, Quote, Reason, Ruling, Silence, Told
+from alerts.notice_store import NoticeStore
 from alerts.traffic import Traffic
 from alerts.waiting_store import WaitingStore
 from config.model import Severity
@@ -75,6 +76,7 @@ class AlertStore:
         self.traffic = Traffic(db)
         self.waiting = WaitingStore(db)
         self.digests = DigestStore(db)
+        self.notices = NoticeStore(db)
 
     def together(self, what: str) -> AbstractContextManager[None]:
         """All that the block stores, in one transaction, or nothing. Raises `StoreError` with `what`."""

@@ -26,10 +26,11 @@ class Waiting:
     """A delivery of which nothing was sent yet and whose time has come, or that is held."""
 
     delivery: int
-    severity: Severity | None  # None for a digest
+    severity: Severity | None  # None for a digest and for a notice
     waits_for: WaitsFor | None  # None where it is not held
     until: datetime  # when its next attempt is due
     escalated: bool = False
+    notice: bool = False  # tells the operator of sources; goes after what tells of the news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,4 +114,6 @@ def _within_cap(most: int, free: Sequence[Waiting], recent: Sequence[datetime], 
 
 
 def _turn(one: Waiting) -> tuple[int, int]:
+    if one.notice:
+        return (1, one.delivery)
     return (-2 if one.severity is None else -one.severity.rank, one.delivery)

@@ -68,6 +68,7 @@ class WaitingStore:
                     waits_for=WaitsFor(row["waits_for"]) if row["state"] == DeliveryState.HELD else None,
                     until=instant(row["next_attempt_at"]),
                     escalated=row["escalated_from"] is not None,
+                    notice=row["notice"] is not None,
                 )
                 for row in rows
             )

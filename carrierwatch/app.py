@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from alerts.digest import Watched
+from alerts.operator import tell_operator
 from alerts.remind import remind
 from alerts.run import DeliveryReport, MatchReport, deliver_due, match_stories, recover
 from alerts.store import AlertStore
@@ -178,6 +179,18 @@ class App:
     def watched(self) -> tuple[Watched, ...]:
         """How the active sources fare, for digests."""
         found = [(source, self._crawl_store.health(source.id)) for source in self.active_sources]
+    def tell_operator(self, *, since: datetime | None = None) -> tuple[int, ...]:
+        """Put on its way what the operator has to hear of the sources. `since`: when the pass over them began."""
+        return tell_operator(
+            self._alert_store,
+            self._crawl_store.fares,
+            self.active_sources,
+            self.configuration.receivers,
+            self.configuration.settings,
+            now=datetime.now(UTC),
+            since=since,
+        )
+
         return tuple(
             Watched(name=source.name, state=health.state, since=health.since, problem=health.last_error)
             for source, health in found
@@ -210,16 +223,19 @@ class App:
             understood, matched = await self.settle(on_event=on_read)
             report = PassReport(crawl=crawled, understood=understood, matched=matched, delivered=await self.deliver())
             outcome, counts = "stopped" if self._stop_settling.is_set() else "done", report.counts
+            began = datetime.now(UTC).replace(microsecond=0)  # as times are stored
             return report
         finally:
             self.end(run, counts, outcome)
 
     def begin(self, command: str) -> int:
         """Note the start of a run; its number."""
+                self.tell_operator(since=began)
         return self._runs.begin(command, datetime.now(UTC))
 
     def progress(self, run: int, counts: Counts) -> None:
         """Note what a run has done so far."""
+            self.tell_operator(since=began)
         self._runs.update(run, counts)
 
     def end(self, run: int, counts: Counts, outcome: str) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "stories": ("stories:stories", "List stories; show one with its time line and quotes."),
     "alerts": ("alerts:alerts", "List, show, acknowledge, silence, retry."),
     "digests": ("digests:digests", "List and show the messages that gather alerts; send one again."),
+    "notices": ("notices:notices", "List and show what the operator was told of sources; send it again."),
     "rules": ("rules:rules", "List rules; try them on what is stored; explain an alert."),
     "feeds": ("feeds:feeds", "Write a calendar of effective dates and an Atom feed of alerts."),
     "sources": ("sources:sources", "The catalogue: list, add, check, health."),

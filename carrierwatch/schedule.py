@@ -141,6 +141,7 @@ class Daemon:
     def _on_trouble(self, event: JobExecutionEvent) -> None:
         """A job's named errors are handled within it; what arrives here is a missed run, or a bug."""
         if event.code == EVENT_JOB_MISSED:
+            self._app.tell_operator()
             log.warning("event=missed job=%s scheduled=%s", event.job_id, event.scheduled_run_time)
             return
         self._bug = event.exception

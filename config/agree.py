@@ -111,19 +111,32 @@ def receivers_of_rules(document: Document, receivers: Document | None, problems:
     """The receivers of a rule are ids or tags of `receivers`, or `all`. None: that file cannot be read."""
     if receivers is None:
         return
-    ids = [entry.get("id") for _, entry in _entries(receivers)]
-    for number, name in enumerate(ids):
-        if name == EVERYONE:
+    for number, entry in _entries(receivers):
+        if entry.get("id") == EVERYONE:
             problem = f"{EVERYONE} means every receiver in rules.yaml; choose another id"
             problems.add(receivers.error((number, "id"), problem))
-    lists = [tags for _, entry in _entries(receivers) if isinstance(tags := entry.get("tags"), list)]
-    known = {EVERYONE, *(name for name in (*ids, *chain(*lists)) if isinstance(name, str))}
     for number, rule in _entries(document):
-        named = rule.get("receivers")
-        for index, name in enumerate(named if isinstance(named, list) else ()):
-            if isinstance(name, str) and name not in known:
-                problem = unknown(name, known, f"id or tag of a receiver in {receivers.file.name}")
-                problems.add(document.error((number, "receivers", index), problem))
+        _receivers_exist(rule.get("receivers"), (number, "receivers"), document, receivers, problems)
+
+
+def receivers_of_settings(document: Document, receivers: Document | None, problems: Problems) -> None:
+    """The operator of the settings is told by `receivers`, named by id or tag. None: that file cannot be read."""
+    alerts = document.value.get("alerts") if isinstance(document.value, dict) else None
+    if receivers is not None and isinstance(alerts, dict):
+        _receivers_exist(alerts.get("operator"), ("alerts", "operator"), document, receivers, problems)
+
+
+def _receivers_exist(
+    named: Value, path: tuple[Step, ...], document: Document, receivers: Document, problems: Problems
+) -> None:
+    entries = [entry for _, entry in _entries(receivers)]
+    lists = [tags for entry in entries if isinstance(tags := entry.get("tags"), list)]
+    names = (*(entry.get("id") for entry in entries), *chain(*lists))
+    known = {EVERYONE, *(name for name in names if isinstance(name, str))}
+    for index, name in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(name, str) and name not in known:
+            problem = unknown(name, known, f"id or tag of a receiver in {receivers.file.name}")
+            problems.add(document.error((*path, index), problem))
 
 
 def _entries(document: Document) -> Iterator[tuple[int, dict[str, Value]]]:

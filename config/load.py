@@ -48,6 +48,8 @@ def load(folder: Path | None, environ: Mapping[str, str] = os.environ) -> Config
         agree.selectors_of_sources(sources_file, files.problems)
     if rules_file := files.document("rules.yaml"):
         agree.receivers_of_rules(rules_file, files.document("receivers.yaml"), files.problems)
+    if settings_file := files.document("settings.yaml"):
+        agree.receivers_of_settings(settings_file, files.document("receivers.yaml"), files.problems)
     if (topics_file := files.document("topics.yaml")) and not files.broken_lexicon:
         agree.concepts_of_topics(topics_file, frozenset(concept.id for concept in concepts), files.problems)
     files.problems.done()

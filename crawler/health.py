@@ -86,6 +86,7 @@ class Health:
     last_article_at: datetime | None = None  # the last new article
     next_run_at: datetime | None = None  # None where it was never asked
     failures: int = 0  # failed passes in a row
+    failing_since: datetime | None = None  # the first of them; None where the last one did not fail
     last_error: str | None = None  # what is wrong, one line
     ways: tuple[Way, ...] = ()
 
@@ -119,6 +120,7 @@ def after(health: Health, outcome: Pass) -> Health:
         last_article_at=outcome.at if outcome.new else health.last_article_at,
         next_run_at=health.next_run_at,
         failures=failures,
+        failing_since=(health.failing_since if health.failures else outcome.at) if failures else None,
         last_error=_problem(health, state, outcome),
         ways=outcome.ways,
     )

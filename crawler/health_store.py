@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from config.sqlite import instant, stamp, storing, transaction
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 SAVE = """
     UPDATE sources SET
         state = :state, state_since = :since, last_run_at = :run, last_success_at = :success,
-        last_article_at = :article, next_run_at = :next, failures = :failures, last_error = :error, ways = :ways
+        last_article_at = :article, next_run_at = :next, failures = :failures, failing_since = :failing,
+        last_error = :error, ways = :ways
     WHERE id = :id
 """
 CHANGED = """
@@ -44,15 +46,31 @@ HOURS = """
     )
     GROUP BY hour
 """
-UNTOLD = """
-    SELECT source_states.*, sources.name FROM source_states JOIN sources ON sources.id = source_states.source
-    WHERE told_at IS NULL ORDER BY source_states.id
+# A source that was told to change back and forth is looked at again until it stays as it is.
+OPEN = """
+    SELECT source FROM source_states WHERE told_at IS NULL
+    UNION
+    SELECT source FROM source_states WHERE told_as = 'unsteady' AND id IN (
+        SELECT max(id) FROM source_states WHERE told_as != 'moot' GROUP BY source
+    )
 """
-LAST_TOLD = """
-    SELECT source, state FROM source_states
-    WHERE id IN (SELECT max(id) FROM source_states WHERE told_at IS NOT NULL GROUP BY source)
+HISTORY = """
+    SELECT source_states.*, sources.name FROM source_states JOIN sources ON sources.id = source_states.source
+    WHERE source = :source AND (
+        changed_at >= :since OR told_at IS NULL OR (told_as != 'moot' AND told_at >= :told_since)
+        OR source_states.id = (SELECT max(id) FROM source_states WHERE source = :source AND told_as != 'moot')
+    ) ORDER BY source_states.id
 """
 _TIMES = ("newest", "moved_at", "not_before")
+
+
+class ToldAs(StrEnum):
+    """What the operator was told of a change. Stored: not to be reworded without a migration."""
+
+    STATE = "state"  # that the source came into this state
+    UNSTEADY = "unsteady"  # that it changes back and forth
+    SETTLED = "settled"  # that it no longer does, and the state in which it stays
+    MOOT = "moot"  # nothing: nobody needs to hear of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +85,7 @@ class StateChange:
     problem: str | None  # one line
     changed_at: datetime
     told_at: datetime | None = None
+    told_as: ToldAs | None = None  # None where it was not told yet
 
 
 class HealthStore:
@@ -91,6 +110,7 @@ class HealthStore:
             "article": _stamp(health.last_article_at),
             "next": _stamp(health.next_run_at),
             "failures": health.failures,
+            "failing": _stamp(health.failing_since),
             "error": health.last_error,
             "ways": json.dumps([_way_row(way) for way in health.ways], ensure_ascii=False),
         }
@@ -133,20 +153,23 @@ class HealthStore:
         )
         return tuple(_change_of(row) for row in self._rows(sql, (source_id, limit)))
 
-    def untold(self) -> tuple[StateChange, ...]:
-        """The changes that the operator was not told of, the oldest first."""
-        return tuple(_change_of(row) for row in self._rows(UNTOLD, ()))
+    def open(self) -> frozenset[str]:
+        """The sources of which the operator may have to be told."""
+        return frozenset(row["source"] for row in self._rows(OPEN, ()))
 
-    def last_told(self) -> dict[str, State]:
-        """The state of each source that the operator was last told of; sources never spoken of are left out."""
-        return {row["source"]: State(row["state"]) for row in self._rows(LAST_TOLD, ())}
+    def history(self, source_id: str, *, since: datetime, told_since: datetime) -> tuple[StateChange, ...]:
+        """A source's changes, the oldest first: those since a time, what was not told yet, what was told since
+        another time, and what was told last.
+        """
+        values = {"source": source_id, "since": stamp(since), "told_since": stamp(told_since)}
+        return tuple(_change_of(row) for row in self._rows(HISTORY, values))
 
-    def told(self, numbers: Iterable[int], *, now: datetime) -> None:
-        """Note that the operator knows of these changes. Within the caller's transaction where there is one."""
+    def told(self, numbers: Iterable[int], how: ToldAs, *, now: datetime) -> None:
+        """Note what the operator knows of these changes. Within the caller's transaction where there is one."""
         with transaction(self._db, "changes of sources' states"):
             self._db.conn.executemany(
-                "UPDATE source_states SET told_at = ? WHERE id = ? AND told_at IS NULL",
-                [(stamp(now), number) for number in numbers],
+                "UPDATE source_states SET told_at = ?, told_as = ? WHERE id = ?",
+                [(stamp(now), how, number) for number in numbers],
             )
 
     def _rows(self, sql: str, values: tuple[Any, ...] | Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -165,6 +188,7 @@ def _health_of(row: Mapping[str, Any]) -> Health:
         last_article_at=_instant(row["last_article_at"]),
         next_run_at=_instant(row["next_run_at"]),
         failures=row["failures"],
+        failing_since=_instant(row["failing_since"]),
         last_error=row["last_error"],
         ways=tuple(_way_of(way) for way in json.loads(row["ways"])),
     )
@@ -188,6 +212,7 @@ def _change_of(row: Mapping[str, Any]) -> StateChange:
         problem=row["problem"],
         changed_at=instant(row["changed_at"]),
         told_at=_instant(row["told_at"]),
+        told_as=ToldAs(row["told_as"]) if row["told_as"] else None,
     )
 
 

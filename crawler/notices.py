@@ -1,121 +1,151 @@
-"""What the operator is told when a source's state changes: what happened, and what to look at.
+"""Which changes of sources' states the operator is told, and when: each once, none that nobody needs. Pure.
 
-Pure, in three languages. Each state is told once; a source that is back where it was before anybody heard of it is
-not spoken of.
+- A source that is back where it was before anybody heard of it is not spoken of.
+- One that changes back and forth is told to do so, once, and then only when it has stayed as it is for a while; longer
+  each time.
+- One that does not answer is told when others do; see `outage.py`.
+
+The words stand in `alerts/notice_labels.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from config.model import Lang
-from crawler.health import State
+from crawler.health import Health, State
+from crawler.health_store import StateChange, ToldAs
+from crawler.outage import is_its_own_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Sequence
 
-    from crawler.health_store import StateChange
-
-STATES: Mapping[State, Mapping[Lang, str]] = {
-    State.NEVER_RUN: {Lang.EN: "never run", Lang.RU: "ещё не опрашивался", Lang.KK: "әлі сұралмаған"},
-    State.FINE: {Lang.EN: "works again", Lang.RU: "снова работает", Lang.KK: "қайтадан жұмыс істеп тұр"},
-    State.QUIET: {Lang.EN: "unusually quiet", Lang.RU: "необычно тихо", Lang.KK: "әдеттегіден тыныш"},
-    State.EMPTY: {
-        Lang.EN: "answers, but names no articles",
-        Lang.RU: "отвечает, но материалов не называет",
-        Lang.KK: "жауап береді, бірақ мақалалар жоқ",
-    },
-    State.ZOMBIE: {
-        Lang.EN: "its feed no longer moves",
-        Lang.RU: "лента больше не обновляется",
-        Lang.KK: "таспасы жаңармай қалды",
-    },
-    State.LAYOUT_CHANGED: {
-        Lang.EN: "its pages have changed",
-        Lang.RU: "страницы изменились",
-        Lang.KK: "беттері өзгерді",
-    },
-    State.BLOCKED: {Lang.EN: "refuses us", Lang.RU: "не пускает нас", Lang.KK: "бізді жібермейді"},
-    State.UNREACHABLE: {Lang.EN: "does not answer", Lang.RU: "не отвечает", Lang.KK: "жауап бермейді"},
-}
-ADVICE: Mapping[State, Mapping[Lang, str]] = {
-    State.QUIET: {
-        Lang.EN: "See whether the outlet has news that we do not; a holiday needs nothing.",
-        Lang.RU: "Проверьте, нет ли у издания новостей, которых нет у нас; если это праздник, делать ничего не нужно.",
-        Lang.KK: "Басылымда бізде жоқ жаңалықтар бар-жоғын тексеріңіз; мереке болса, ештеңе істеудің қажеті жоқ.",
-    },
-    State.EMPTY: {
-        Lang.EN: "Open its feed, sitemap and listing: has the outlet moved them?",
-        Lang.RU: "Откройте ленту, карту сайта и список: не перенесло ли их издание?",
-        Lang.KK: "Таспаны, сайт картасын және тізімді ашыңыз: басылым оларды көшірген жоқ па?",
-    },
-    State.ZOMBIE: {
-        Lang.EN: "Compare the feed with the outlet's front page; add another way of discovery if news stands there.",
-        Lang.RU: "Сравните ленту с главной страницей; если новости там есть, добавьте другой способ обнаружения.",
-        Lang.KK: "Таспаны басты бетпен салыстырыңыз; жаңалық сонда болса, табудың басқа жолын қосыңыз.",
-    },
-    State.LAYOUT_CHANGED: {
-        Lang.EN: "Open one of its articles; compare `articles` and `selectors` of the source with what stands there.",
-        Lang.RU: "Откройте один из материалов и сверьте с ним ключи `articles` и `selectors` источника.",
-        Lang.KK: "Мақалаларының бірін ашып, дереккөздің `articles` пен `selectors` кілттерін соған салыстырыңыз.",
-    },
-    State.BLOCKED: {
-        Lang.EN: "Set `crawl.contact`, ask less often, or ask the outlet for leave; we do not get round a refusal.",
-        Lang.RU: "Укажите `crawl.contact`, опрашивайте реже или попросите у издания разрешения: отказ мы не обходим.",
-        Lang.KK: "`crawl.contact` көрсетіңіз, сирегірек сұраңыз немесе рұқсат алыңыз: бас тартуды айналып өтпейміз.",
-    },
-    State.UNREACHABLE: {
-        Lang.EN: "Open the site from another network; it may be down, or out of reach from this one only.",
-        Lang.RU: "Откройте сайт из другой сети: возможно, он недоступен только отсюда.",
-        Lang.KK: "Сайтты басқа желіден ашыңыз: ол тек осы жерден қолжетімсіз болуы мүмкін.",
-    },
-}
-CHECK = {Lang.EN: "Then", Lang.RU: "Затем", Lang.KK: "Содан кейін"}
+DAY = timedelta(days=1)
+TOLD_MOST = ((DAY, 2), (3 * DAY, 4))  # what is told of one source within so long; more is "back and forth"
+STAYS_AFTER = timedelta(hours=3)  # in one state, seen by passes; doubles with each time that it did not last
+REMEMBERED = 28 * DAY  # for how long that counts
+LONGEST_STAY = timedelta(days=2)
+PATIENCE = timedelta(hours=1)  # how long a source that does not answer waits for proof that others do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Standing:
+    """A source that is watched: how it fares, and its changes as `HealthStore.history` has them, the oldest first."""
+
+    source: str
+    name: str  # as people call it
+    health: Health
+    changes: tuple[StateChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
     """What to tell of one source."""
 
     source: str
-    title: str  # one line: who, and what
-    text: str  # the problem, what to look at, and the command that proves it; plain text
-    covers: tuple[int, ...]  # numbers of the changes that are told with it
+    name: str
+    how: ToldAs  # never MOOT
+    state: State
+    problem: str | None  # one line; None where it is well
+    changed_at: datetime  # when it came into the state
+    troubled_since: datetime | None  # of a source that works again: since when it had not
+    changes: int  # of its state, within the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notices:
-    """What to tell now."""
+class Verdict:
+    """What to tell now. The numbers are those of changes."""
 
-    notices: tuple[Notice, ...]
-    moot: tuple[int, ...]  # changes that nobody needs to hear of: the source is where it was
+    news: tuple[News, ...] = ()
+    told: tuple[tuple[int, ToldAs], ...] = ()  # what is told with that, and what nobody needs to hear of
 
 
-def notices(untold: Iterable[StateChange], last_told: Mapping[str, State], lang: Lang) -> Notices:
-    """One notice for each source whose state is another than the one last told of; a source never spoken of was
-    fine.
+def verdict(
+    standings: Sequence[Standing], *, now: datetime, since: datetime | None = None, silent_until: datetime | None = None
+) -> Verdict:
+    """What to tell of these sources, which are all that are watched.
+
+    `since` is when the pass began that asked them; None where each is asked at times of its own. `silent_until` is when
+    the last time ended at which no source answered; `now` while it lasts.
     """
-    by_source: dict[str, list[StateChange]] = {}
-    for change in untold:
-        by_source.setdefault(change.source, []).append(change)
-    told: list[Notice] = []
-    moot: list[int] = []
-    for source, changes in by_source.items():
-        latest, covers = changes[-1], tuple(change.id for change in changes)
-        if latest.state is last_told.get(source, State.FINE):
-            moot += covers
-        else:
-            told.append(_notice(latest, covers, lang))
-    return Notices(notices=tuple(told), moot=tuple(moot))
+    news: list[News] = []
+    told: list[tuple[int, ToldAs]] = []
+    for one in standings:
+        how = _how(one, now)
+        if how is ToldAs.MOOT:
+            told += [(number, how) for number in _untold(one)]
+        elif how is not None and _is_certain(one, standings, now, since, silent_until):
+            news.append(_news(one, how, now))
+            told += [(number, how) for number in _untold(one) or (one.changes[-1].id,)]
+    return Verdict(news=tuple(news), told=tuple(told))
 
 
-def _notice(change: StateChange, covers: tuple[int, ...], lang: Lang) -> Notice:
-    lines = [f"{change.source} · {change.changed_at:%Y-%m-%d %H:%M} UTC"]
-    if change.problem and change.state is not State.FINE:
-        lines.append(change.problem)
-    if advice := ADVICE.get(change.state):
-        lines.append(advice[lang])
-        lines.append(f"{CHECK[lang]}: carrierwatch sources check {change.source}")
-    title = f"{change.name}: {STATES[change.state][lang]}"
-    return Notice(source=change.source, title=title, text="\n".join(lines), covers=covers)
+def _untold(one: Standing) -> list[int]:
+    return [change.id for change in one.changes if change.told_at is None]
+
+
+def _how(one: Standing, now: datetime) -> ToldAs | None:
+    """How a source's present state is to be told; None where nothing is to be done now."""
+    if not one.changes:
+        return None
+    spoken = [change for change in one.changes if change.told_as not in (None, ToldAs.MOOT)]
+    last, latest = spoken[-1] if spoken else None, one.changes[-1]
+    if last is not None and last.told_as is ToldAs.UNSTEADY:
+        seen_for = (one.health.last_run_at or latest.changed_at) - latest.changed_at
+        return ToldAs.SETTLED if seen_for >= _stays_after(spoken, now) else None
+    if not _untold(one):
+        return None
+    if latest.state is (last.state if last else State.FINE):
+        return ToldAs.MOOT
+    times = {change.told_at for change in spoken if change.told_at}
+    if any(sum(at > now - span for at in times) >= most for span, most in TOLD_MOST):
+        return ToldAs.UNSTEADY
+    return ToldAs.STATE
+
+
+def _stays_after(spoken: Sequence[StateChange], now: datetime) -> timedelta:
+    settled = {
+        change.told_at
+        for change in spoken
+        if change.told_as is ToldAs.SETTLED and change.told_at and change.told_at > now - REMEMBERED
+    }
+    return min(STAYS_AFTER * (1 << min(len(settled), 8)), LONGEST_STAY)
+
+
+def _is_certain(
+    one: Standing, all_: Sequence[Standing], now: datetime, since: datetime | None, silent_until: datetime | None
+) -> bool:
+    """Whether it is the source that does not answer, where that is what would be told."""
+    latest = one.changes[-1]
+    if latest.state is not State.UNREACHABLE:
+        return True
+    others = [other.health for other in all_ if other is not one]
+    if is_its_own_fault(one.health, others, since=since):
+        return True
+    return now - max(filter(None, (latest.changed_at, silent_until))) >= PATIENCE
+
+
+def _news(one: Standing, how: ToldAs, now: datetime) -> News:
+    latest = one.changes[-1]
+    well = latest.state is State.FINE
+    return News(
+        source=one.source,
+        name=one.name,
+        how=how,
+        state=latest.state,
+        problem=None if well else latest.problem,
+        changed_at=latest.changed_at,
+        troubled_since=_troubled_since(one.changes) if well and how is ToldAs.STATE else None,
+        changes=sum(change.changed_at > now - DAY for change in one.changes),
+    )
+
+
+def _troubled_since(changes: Sequence[StateChange]) -> datetime | None:
+    """When a source that is fine now first was not, since it was fine before or was told to be."""
+    since = None
+    for change in reversed(changes[:-1]):
+        if change.state is State.FINE:
+            break
+        since = change.changed_at
+    return since

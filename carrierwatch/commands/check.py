@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alerts.operator import operators
 from carrierwatch.build import build_rules
 from carrierwatch.output import line, plain, table
 from carrierwatch.wording import every
@@ -63,6 +64,8 @@ def check(place: Place, send: bool) -> None:
         line(
             f"no receiver yet: alerts are stored and shown, but sent nowhere; see {configuration.folder}/receivers.yaml"
         )
+    told = [one.id for one in operators(configuration.receivers, configuration.settings)]
+    line(f"told when a source breaks: {', '.join(told) or 'nobody; see `alerts.operator` in settings.yaml'}")
     line(f"{len(configuration.concepts)} concepts, {len(configuration.topics)} topics")
     if send and not asyncio.run(_send_test(place)):
         sys.exit(1)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from alerts.notice import Outage
     from carrierwatch.cli import Place
     from config.model import Source
     from crawler.health import Health
@@ -48,6 +49,9 @@ class Glance:
     alerts_7_days: int
     deliveries: dict[str, int]  # how many are in each state; states without any are left out
     next_delivery_at: datetime | None
+    notices_7_days: int  # messages to the operator on how sources fare
+    operators: tuple[str, ...]  # the receivers that get them, as the settings name them
+    outage_since: datetime | None  # since when no source answers; None where some do
     troubles: tuple[str, ...]  # what needs a person, one line each
 
 
@@ -71,7 +75,7 @@ def _glance(db: Database, place: Place, now: datetime) -> Glance:
     sources = [source for source in load_sources(place.folder) if source.enabled]
     health = {source.id: CrawlStore(db).health(source.id) for source in sources}
     states = alerts.deliveries.states()
-    last = RunStore(db).last()
+    last, outage = RunStore(db).last(), alerts.notices.outage()
     return Glance(
         database=str(path),
         bytes=path.stat().st_size,
@@ -82,8 +86,12 @@ def _glance(db: Database, place: Place, now: datetime) -> Glance:
         alerts_7_days=len(alerts.alerts(since=now - timedelta(days=7), limit=100_000)),
         deliveries={str(state): number for state, number in states.items() if number},
         next_delivery_at=alerts.deliveries.next_due(),
+        notices_7_days=len(alerts.notices.notices(since=now - timedelta(days=7), limit=100_000)),
+        operators=load_settings(place.folder).alerts.operator,
+        outage_since=outage.since or outage.found_at if outage else None,
         troubles=(
             *_run_troubles(last, path),
+            *_outage_troubles(outage),
             *_source_troubles(sources, health, now, ran=last is not None),
             *_delivery_troubles(db, states),
         ),
@@ -102,6 +110,13 @@ def _run_troubles(last: Run | None, path: Path) -> Iterator[str]:
             return
     elif last.outcome not in FINE:
         yield f"the last run ended badly: {last.outcome}; run `carrierwatch -v run` and see what it says"
+
+
+def _outage_troubles(outage: Outage | None) -> Iterator[str]:
+    """That no source answers: what each source says of it follows from that."""
+    if outage is not None:
+        since = f"since {outage.since:%Y-%m-%d %H:%M} UTC" if outage.since else "and none ever has"
+        yield f"no source answers {since}: most likely our own network or name resolution is down"
 
 
 def _source_troubles(
@@ -124,7 +139,7 @@ def _delivery_troubles(db: Database, states: Mapping[DeliveryState, int]) -> Ite
     """Messages that did not arrive, and receivers that keep refusing."""
     for state in NEEDS_A_PERSON:
         if states[state]:
-            look = "`carrierwatch alerts list`, then `alerts retry` (or `digests`)"
+            look = "`carrierwatch alerts list`, then `alerts retry` (or `digests`, `notices`)"
             yield f"{states[state]} deliveries {state}: see {look}"
     for receiver, error in AlertStore(db).deliveries.failing(STUBBORN):
         yield f"receiver {receiver} keeps failing: {error}"
@@ -142,6 +157,10 @@ def _show(glance: Glance, zone: str) -> None:
     line(f"stored      {glance.articles} articles, {glance.stories} stories, {glance.alerts_7_days} alerts in 7 days")
     waiting = f"; the next attempt {local(glance.next_delivery_at, zone)}" if glance.next_delivery_at else ""
     line(f"deliveries  {_counted(glance.deliveries)}{waiting}")
+    if glance.operators:
+        line(f"operator    {', '.join(glance.operators)}, {glance.notices_7_days} notices of sources in 7 days")
+    else:
+        line("operator    nobody is told when a source breaks; name a receiver in `alerts.operator` of settings.yaml")
     for trouble in glance.troubles:
         line(f"trouble     {trouble}", style="red")
     if not glance.troubles:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 EMPTY = {"CARRIERWATCH_EMPTY": " "}
 LOADERS: dict[str, Callable[[Path], object]] = {
-    "settings.yaml": load_settings,
+    "settings.yaml": lambda folder: load(folder, {}),
     "sources.yaml": lambda folder: load(folder, {}),
     "rules.yaml": load_rules,
     "receivers.yaml": lambda folder: load_receivers(folder, EMPTY),

@@ -1,98 +1,207 @@
-"""What the operator is told of sources: each change of state once, in three languages, with what to look at."""
+"""Which changes of sources' states are told: each once, flapping damped, silence only where others answer."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from config.model import Lang
-from crawler.health import BLIND, Health, State
-from crawler.health_store import HealthStore
-from crawler.notices import ADVICE, STATES, notices
+from crawler.health import Health, State, Way
+from crawler.health_store import HealthStore, ToldAs
+from crawler.notices import DAY, REMEMBERED, News, Standing, verdict
 from crawler.store import CrawlStore
 from tests.crawler.making import NOW, outlet
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FINE = Health(state=State.FINE, since=NOW, last_run_at=NOW)
-BLOCKED = replace(FINE, state=State.BLOCKED, last_error="https://orda.kz/feed: refuses us (403)")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+ANSWER = Way(kind="feed", url="https://orda.kz/feed", ok=True, found=1, problem=None, status=200)
+REFUSAL = replace(ANSWER, ok=False, problem="refuses us", status=403)
+NOTHING = replace(ANSWER, ok=False, problem="no answer", status=None)
+ANSWERS = {State.UNREACHABLE: NOTHING, State.BLOCKED: REFUSAL}
+
+
+@dataclass
+class Watch:
+    """Sources in a database, looked at after passes of theirs at chosen times."""
+
+    store: HealthStore
+    sources: tuple[str, ...] = ("orda",)
+    at: datetime = NOW
+    told: list[News] = field(default_factory=list)
+
+    def passes(self, state: State, *, source: str = "orda", after: timedelta = timedelta()) -> None:
+        """A pass over a source that leaves it in a state."""
+        self.at += after
+        way = ANSWERS.get(state, ANSWER)
+        before = self.store.health(source)
+        failed = way is NOTHING or way is REFUSAL
+        health = Health(
+            state=state,
+            since=self.at,
+            last_run_at=self.at,
+            last_success_at=before.last_success_at if failed else self.at,
+            failing_since=(before.failing_since or self.at) if failed else None,
+            last_error=way.problem,
+            ways=(way,),
+        )
+        self.store.save(source, health)
+
+    def look(self, *, since: datetime | None = None, silent_until: datetime | None = None) -> list[str]:
+        """What is told now, as `orda: refuses us`; it is then noted as told."""
+        standings = [
+            Standing(
+                source=source,
+                name=source,
+                health=self.store.health(source),
+                changes=self.store.history(source, since=self.at - DAY, told_since=self.at - REMEMBERED),
+            )
+            for source in self.sources
+        ]
+        found = verdict(standings, now=self.at, since=since, silent_until=silent_until)
+        for number, how in found.told:
+            self.store.told([number], how, now=self.at)
+        self.told += found.news
+        return [f"{one.source} {one.how}: {one.state}" for one in found.news]
+
+    def sees(self, state: State, *, after: timedelta = HOUR) -> list[str]:
+        """A pass, and a look at once."""
+        self.passes(state, after=after)
+        return self.look()
 
 
 @pytest.fixture
-def store(db: Database) -> HealthStore:
-    """A database with the source orda."""
-    CrawlStore(db).sync_sources([outlet()])
-    return HealthStore(db)
+def watch(db: Database) -> Watch:
+    """A database with three sources, of which one is watched."""
+    CrawlStore(db).sync_sources([outlet(id=name) for name in ("orda", "other", "third")])
+    return Watch(HealthStore(db))
 
 
-def told(store: HealthStore, lang: Lang = Lang.EN) -> list[str]:
-    """The titles of what is to be told now, which is then noted as told."""
-    found = notices(store.untold(), store.last_told(), lang)
-    store.told((*found.moot, *(number for notice in found.notices for number in notice.covers)), now=NOW)
-    assert store.untold() == ()
-    return [notice.title for notice in found.notices]
-
-
-def test_a_change_is_told_once(store: HealthStore) -> None:
+def test_a_change_is_told_once(watch: Watch) -> None:
     """That a source begins to work is no news; that it breaks and that it works again is, each once."""
-    store.save("orda", FINE)
-    assert told(store) == []
-    store.save("orda", BLOCKED)
-    store.save("orda", replace(BLOCKED, failures=7))
-    assert told(store) == ["Orda: refuses us"]
-    assert told(store) == []
-    store.save("orda", FINE)
-    assert told(store) == ["Orda: works again"]
+    assert watch.sees(State.FINE) == []
+    assert watch.sees(State.BLOCKED) == ["orda state: blocked"]
+    assert watch.sees(State.BLOCKED) == []
+    assert watch.look() == []
+    assert watch.sees(State.FINE) == ["orda state: fine"]
+    assert watch.store.open() == frozenset()
 
 
-def test_what_passed_before_anybody_heard_of_it_is_not_told(store: HealthStore) -> None:
+def test_a_recovery_says_since_when(watch: Watch) -> None:
+    """From the first state that was not fine, whatever came in between."""
+    watch.sees(State.FINE)
+    watch.sees(State.QUIET)
+    broken = watch.at
+    watch.sees(State.BLOCKED)
+    watch.sees(State.FINE, after=timedelta(days=1, hours=3))
+    assert watch.told[-1].troubled_since == broken
+    assert [one.troubled_since for one in watch.told[:-1]] == [None, None]
+
+
+def test_what_passed_before_anybody_heard_of_it_is_not_told(watch: Watch) -> None:
     """Back and forth between two looks is moot; of several states the last one is told."""
-    store.save("orda", FINE)
-    store.save("orda", BLOCKED)
-    store.save("orda", FINE)
-    assert told(store) == []
-    store.save("orda", replace(FINE, state=State.QUIET))
-    store.save("orda", BLOCKED)
-    assert told(store) == ["Orda: refuses us"]
-    store.save("orda", FINE)
-    store.save("orda", BLOCKED)
-    assert told(store) == []
+    watch.passes(State.FINE)
+    watch.passes(State.BLOCKED)
+    watch.passes(State.FINE)
+    assert watch.look() == []
+    watch.passes(State.QUIET)
+    watch.passes(State.BLOCKED)
+    assert watch.look() == ["orda state: blocked"]
+    watch.passes(State.FINE)
+    watch.passes(State.BLOCKED)
+    assert watch.look() == []
+    assert watch.store.open() == frozenset()
 
 
-def test_a_source_that_never_worked_is_told(store: HealthStore) -> None:
+def test_a_source_that_never_worked_is_told(watch: Watch) -> None:
     """From its first pass on."""
-    store.save("orda", BLOCKED)
-    assert told(store, Lang.RU) == ["Orda: не пускает нас"]
+    assert watch.sees(State.BLOCKED) == ["orda state: blocked"]
 
 
-def test_what_a_notice_says(store: HealthStore) -> None:
-    """The source, the time, the problem, what to look at, and the command that proves it."""
-    store.save("orda", BLOCKED)
-    (notice,) = notices(store.untold(), {}, Lang.EN).notices
-    lines = notice.text.splitlines()
-    assert lines[:2] == ["orda · 2026-03-05 07:00 UTC", "https://orda.kz/feed: refuses us (403)"]
-    assert "crawl.contact" in lines[2]
-    assert lines[3] == "Then: carrierwatch sources check orda"
+def test_a_source_that_flaps_is_told_to_flap_and_then_left_alone(watch: Watch) -> None:
+    """However long it goes on; told again when it stays as it is for three hours, and then of each change."""
+    watch.sees(State.FINE)
+    said = []
+    for _ in range(100):
+        said += watch.sees(State.BLOCKED, after=20 * MINUTE)
+        said += watch.sees(State.FINE, after=20 * MINUTE)
+    assert said == ["orda state: blocked", "orda state: fine", "orda unsteady: blocked"]
+    assert watch.told[-1].changes >= 3
+    stays = [watch.sees(State.FINE) for _ in range(4)]
+    assert stays == [[], [], ["orda settled: fine"], []]
+    assert watch.store.open() == frozenset()
+    assert watch.sees(State.BLOCKED, after=timedelta(days=4)) == ["orda state: blocked"]
 
 
-def test_the_history_of_a_source(store: HealthStore) -> None:
+def test_what_flaps_for_weeks_is_told_more_and_more_seldom(watch: Watch) -> None:
+    """A site that is down each night: not sixty messages in a month."""
+    watch.sees(State.FINE)
+    said = []
+    for _ in range(30):
+        for state, hours in ((State.BLOCKED, 1), (State.BLOCKED, 2), (State.FINE, 1), *[(State.FINE, 2)] * 10):
+            said += watch.sees(state, after=timedelta(hours=hours))
+    assert 6 <= len(said) <= 16
+    assert any("unsteady" in one for one in said)
+
+
+def test_what_flapped_and_stays_broken_is_told(watch: Watch) -> None:
+    """The last word is the state that it stays in."""
+    watch.sees(State.FINE)
+    for state in (State.BLOCKED, State.FINE, State.BLOCKED):
+        watch.sees(state)
+    stays = [watch.sees(State.BLOCKED) for _ in range(4)]
+    assert [one for one in stays if one] == [["orda settled: blocked"]]
+
+
+def test_a_silent_source_is_told_when_another_answers(watch: Watch) -> None:
+    """That it does not answer proves nothing before: our own network may be down."""
+    watch.sources = ("orda", "other")
+    watch.passes(State.FINE)
+    watch.passes(State.FINE, source="other")
+    watch.passes(State.UNREACHABLE, after=5 * MINUTE)
+    assert watch.look() == []
+    watch.passes(State.FINE, source="other", after=MINUTE)
+    assert watch.look() == []  # its own failure may be older than the end of the outage
+    watch.passes(State.UNREACHABLE, after=5 * MINUTE)
+    assert watch.look() == ["orda state: unreachable"]
+
+
+def test_a_pass_over_both_is_proof(watch: Watch) -> None:
+    """In one pass it does not matter which was asked first."""
+    watch.sources = ("orda", "other")
+    watch.passes(State.FINE)
+    began = watch.at + 5 * MINUTE
+    watch.passes(State.UNREACHABLE, after=5 * MINUTE)
+    watch.passes(State.FINE, source="other", after=MINUTE)
+    assert watch.look(since=began) == ["orda state: unreachable"]
+
+
+def test_without_proof_it_is_told_after_an_hour(watch: Watch) -> None:
+    """Unless nothing at all answers: that is told otherwise."""
+    watch.sources = ("orda", "other", "third")
+    for source in watch.sources:
+        watch.passes(State.FINE, source=source)
+    watch.passes(State.UNREACHABLE, after=5 * MINUTE)
+    watch.at += HOUR
+    assert watch.look(silent_until=watch.at - MINUTE) == []  # it was not asked since
+    assert watch.look() == ["orda state: unreachable"]
+
+
+def test_a_refusal_needs_no_proof(watch: Watch) -> None:
+    """Whoever refuses us has answered."""
+    watch.sources = ("orda", "other")
+    assert watch.sees(State.BLOCKED) == ["orda state: blocked"]
+
+
+def test_the_history_of_a_source(watch: Watch) -> None:
     """The latest first, each with the state before and the problem."""
-    later = NOW + timedelta(hours=1)
-    store.save("orda", FINE)
-    store.save("orda", replace(BLOCKED, last_run_at=later))
-    latest, first = store.changes("orda")
-    assert (latest.before, latest.state, latest.changed_at) == (State.FINE, State.BLOCKED, later)
-    assert latest.problem == BLOCKED.last_error
+    watch.passes(State.FINE)
+    watch.passes(State.BLOCKED, after=HOUR)
+    watch.look()
+    latest, first = watch.store.changes("orda")
+    assert (latest.before, latest.state, latest.changed_at) == (State.FINE, State.BLOCKED, watch.at)
+    assert (latest.problem, latest.told_as, latest.told_at) == ("refuses us", ToldAs.STATE, watch.at)
     assert (first.before, first.state) == (State.NEVER_RUN, State.FINE)
-
-
-@pytest.mark.parametrize("lang", list(Lang))
-def test_every_state_has_words(lang: Lang) -> None:
-    """In each language, and advice where somebody may have to act."""
-    assert all(STATES[state][lang] for state in State)
-    assert all(ADVICE[state][lang] for state in BLIND | {State.QUIET})
-    assert len({STATES[state][lang] for state in State}) == len(State)
