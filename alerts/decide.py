@@ -82,22 +82,37 @@ def correct(
 ) -> tuple[tuple[Correction, Decision], ...]:
     """What is not as it was told, and the decision to tell it to those who were told; as a rule one for all of them.
 
+    Who was corrected less than `settings.correction_hours` ago waits: what holds then is told then.
+
     `receivers` are all there are, `told` as for `decide`, after the rules have had their say.
     """
-    found: dict[tuple[object, ...], tuple[Correction, list[str]]] = {}
+    pause = timedelta(hours=settings.correction_hours)
+    found: dict[tuple[object, ...], tuple[Correction, list[str], datetime | None]] = {}
     severities = {one.alert.id: one.alert.severity for one in told}
     for receiver in receivers:
-        wrong = correction(story, told_to(receiver.id, told), background) if receiver.enabled else None
+        heard = told_to(receiver.id, told)
+        wrong = correction(story, heard, background) if receiver.enabled else None
         if wrong is not None and severities[wrong.of].rank >= receiver.least.rank:
+            again = _corrected_at(heard, now - pause)
+            waits = again + pause if again else None
             # Who was told the same by different alerts gets the same correction.
-            found.setdefault((wrong.differences, wrong.wording), (wrong, []))[1].append(receiver.id)
+            found.setdefault((wrong.differences, wrong.wording, waits), (wrong, [], waits))[1].append(receiver.id)
     quiet = keeps_quiet(story, silences, now=now, settings=settings, background=background) if found else None
-    return tuple(
-        (wrong, Decision(tell=False, reason=quiet))
-        if quiet
-        else (wrong, Decision(tell=True, reason=Reason.CORRECTED, receivers=tuple(ids)))
-        for wrong, ids in found.values()
-    )
+    return tuple((wrong, _on_correction(ids, waits, quiet)) for wrong, ids, waits in found.values())
+
+
+def _corrected_at(heard: Sequence[Told], since: datetime) -> datetime | None:
+    """When somebody who was told this much was last corrected, if it was after `since`."""
+    times = (one.alert.created_at for one in heard if one.alert.reason is Reason.CORRECTED)
+    return max((at for at in times if at > since), default=None)
+
+
+def _on_correction(receivers: Sequence[str], waits: datetime | None, quiet: Reason | None) -> Decision:
+    if quiet:
+        return Decision(tell=False, reason=quiet)
+    if waits:
+        return Decision(tell=False, reason=Reason.WAITS, again_at=waits)
+    return Decision(tell=True, reason=Reason.CORRECTED, receivers=tuple(receivers))
 
 
 def told_to(receiver: str, told: Sequence[Told]) -> list[Told]:

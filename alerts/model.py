@@ -45,6 +45,7 @@ class Reason(StrEnum):
     REMINDER = "a change that was told takes effect soon"
     SENT = "already told"
     SILENCED = "silenced by hand"
+    WAITS = "corrected not long ago; what has changed since then is told later"
     OLD = "published too long ago to be news"
     NO_RECEIVER = "no receiver takes alerts of this rule and severity"
 
@@ -56,6 +57,7 @@ class Decision:
     tell: bool
     reason: Reason
     receivers: tuple[str, ...] = ()  # ids, in the order of the configuration; empty where nobody takes it
+    again_at: datetime | None = None  # when to decide again though nothing changes; None: when the story changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,9 +234,9 @@ class Delivery:
     digest: int | None = None  # the digest that is sent; of an alert, the digest that told it
     waits_for: WaitsFor | None = None  # why it was held back; stays when its time has come
     escalated_from: str | None = None  # the receiver where nobody acknowledged the alert; None where a rule named this
-
-
     notice: int | None = None  # the notice that is sent
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """A query whose stories raise no alert until a time."""

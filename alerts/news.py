@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alerts.model import Correction, Difference, Part, Reason
+from alerts.wording import wording
 from pipeline.model import Corroboration, Direction, Stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _ROAD = (Stage.CALLED_FOR, Stage.PROPOSED, Stage.DECIDED, Stage.IN_FORCE)
 _PARTS = tuple(part for part in Part if part is not Part.CHANGE)
 # Readings of different outlets differ in these: what was told stands until more of them say otherwise.
 _VOTED = (Part.AREA, Part.IMPOSED_BY, Part.SUBJECTS)
-_WORDING = 5  # edits that a message shows; who wants more reads the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def correction(story: Story, told: Sequence[Told], background: Background) -> Co
         return None
     else:
         differences = _differences(story, story.change, beliefs)
-    wording = _wording(fresh)
-    if not differences and not wording:
+    words = wording(story, [belief.alert for belief in beliefs], fresh)
+    if not differences and not words:
         return None
-    return Correction(of=beliefs[-1].alert.id, differences=differences, wording=wording)
+    return Correction(of=beliefs[-1].alert.id, differences=differences, wording=words)
 
 
 def _beliefs(told: Sequence[Told]) -> list[_Belief]:
@@ -191,12 +191,3 @@ def _fresh(beliefs: Sequence[_Belief], told: Sequence[Told], edits: Sequence[Edi
     spoken = {quote.url for belief in beliefs for quote in belief.alert.quotes}
     spoken |= {link.url for belief in beliefs for link in belief.alert.links[:1]}
     return [edit for edit in edits if edit.id not in known and edit.url in spoken]
-
-
-def _wording(edits: Sequence[Edit]) -> tuple[str, ...]:
-    """The words that took the place of others, or went. A text that only grew corrects nothing, but for a "not"."""
-    found: dict[str, None] = {}
-    for edit in edits:
-        whole = "negation" in edit.reasons
-        found.update(dict.fromkeys(change for change in edit.changes if whole or "[+ " not in change))
-    return tuple(found)[:_WORDING]

@@ -92,7 +92,8 @@ class AlertStore:
     ) -> tuple[int, ...]:
         """Write what was decided on a story, all or nothing, and mark the story as matched; the new alerts' numbers.
 
-        With `matched` false it is not marked: the rules have not looked at what changed in it.
+        With `matched` false it is not marked: the rules have not looked at what changed in it. What a decision wants
+        to be asked again for is looked at again at that time.
 
         An alert stands with each decision to tell. A decision to keep quiet that repeats the last one on the same rule
         and story is noted once, with the time of the last.
@@ -100,7 +101,11 @@ class AlertStore:
         with transaction(self._db, f"recording what story {story} raises"):
             numbers = [number for ruling in rulings if (number := self._rule(*ruling, now)) is not None]
             if matched:
-                self._db.conn.execute("UPDATE stories SET matched_at = ? WHERE id = ?", (stamp(now), story))
+                again = min((one.again_at for _, one, _ in rulings if one.again_at), default=None)
+                self._db.conn.execute(
+                    "UPDATE stories SET matched_at = ?, look_again_at = ? WHERE id = ?",
+                    (stamp(now), stamp(again) if again else None, story),
+                )
         return tuple(numbers)
 
     def _rule(self, match: Match, decision: Decision, alert: Alert | None, now: datetime) -> int | None:

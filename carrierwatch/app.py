@@ -25,12 +25,15 @@ from alerts.store import AlertStore
 from carrierwatch.build import build_reader, build_rules
 from carrierwatch.database import open_database
 from carrierwatch.publish import publish
+from carrierwatch.pushes import Pushes
 from carrierwatch.runs import Counts, RunStore
 from config.load import load
 from crawler.archive import Archive
 from crawler.poll import due_at
 from crawler.run import Crawler
 from crawler.store import CrawlStore
+from crawler.websub.secrets import key_in
+from crawler.websub.subscriber import Subscriber
 from pipeline.run import PipelineReport, understand
 from pipeline.store import PipelineStore
 
@@ -176,9 +179,6 @@ class App:
             watched=self.watched,
         )
 
-    def watched(self) -> tuple[Watched, ...]:
-        """How the active sources fare, for digests."""
-        found = [(source, self._crawl_store.health(source.id)) for source in self.active_sources]
     def tell_operator(self, *, since: datetime | None = None) -> tuple[int, ...]:
         """Put on its way what the operator has to hear of the sources. `since`: when the pass over them began."""
         return tell_operator(
@@ -191,10 +191,22 @@ class App:
             since=since,
         )
 
+    def watched(self) -> tuple[Watched, ...]:
+        """How the active sources fare, for digests."""
+        found = [(source, self._crawl_store.health(source.id)) for source in self.active_sources]
         return tuple(
             Watched(name=source.name, state=health.state, since=health.since, problem=health.last_error)
             for source, health in found
         )
+
+    def listen(self, on_push: Callable[[str], None]) -> Pushes | None:
+        """Take what hubs push (docs/crawling.md); None where the settings want none. Raises `ListenError`."""
+        settings = self.configuration.settings.crawl.websub
+        if settings is None:
+            return None
+        secrets = key_in(Path(self.configuration.folder))
+        subscriber = Subscriber(self._crawl_store.pushes, secrets, settings, on_push)
+        return Pushes(subscriber, settings, lambda: self.active_sources, self._crawler.errand)
 
     # --- a pass, a life
 
@@ -211,31 +223,31 @@ class App:
         outcome, counts = "failed", Counts()
         try:
             self.resume()
+            began = datetime.now(UTC).replace(microsecond=0)  # as times are stored
             chosen = self.active_sources if sources is None else sources
             try:
                 crawled = await self.crawl(chosen, on_event=on_crawl)
             except Exception:
                 # A bug in one outlet must not keep the news of the others from people.
                 await self.settle()
+                self.tell_operator(since=began)
                 await self.deliver()
                 raise
             counts = counts_of(crawled)
             understood, matched = await self.settle(on_event=on_read)
+            self.tell_operator(since=began)
             report = PassReport(crawl=crawled, understood=understood, matched=matched, delivered=await self.deliver())
             outcome, counts = "stopped" if self._stop_settling.is_set() else "done", report.counts
-            began = datetime.now(UTC).replace(microsecond=0)  # as times are stored
             return report
         finally:
             self.end(run, counts, outcome)
 
     def begin(self, command: str) -> int:
         """Note the start of a run; its number."""
-                self.tell_operator(since=began)
         return self._runs.begin(command, datetime.now(UTC))
 
     def progress(self, run: int, counts: Counts) -> None:
         """Note what a run has done so far."""
-            self.tell_operator(since=began)
         self._runs.update(run, counts)
 
     def end(self, run: int, counts: Counts, outcome: str) -> None:

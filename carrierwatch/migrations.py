@@ -201,6 +201,65 @@ def source_states(db: Database) -> None:
     )
 
 
+# Made anew because a delivery had to be of an alert or a digest; nothing refers to it.
+NOTICES = """
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY,
+    receiver TEXT NOT NULL,
+    news TEXT NOT NULL,
+    outages TEXT NOT NULL,
+    replaced_by INTEGER REFERENCES notices(id),
+    created_at TEXT NOT NULL
+);
+CREATE TABLE outages (
+    id INTEGER PRIMARY KEY,
+    since TEXT,
+    asked INTEGER NOT NULL,
+    found_at TEXT NOT NULL,
+    ended_at TEXT
+);
+CREATE TABLE deliveries_new (
+    id INTEGER PRIMARY KEY,
+    alert INTEGER REFERENCES alerts(id),
+    receiver TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    parts_sent INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT NOT NULL,
+    error TEXT,
+    created_at TEXT NOT NULL,
+    finished_at TEXT,
+    digest INTEGER REFERENCES digests(id),
+    waits_for TEXT,
+    released_at TEXT,
+    escalated_from TEXT,
+    unanswered INTEGER NOT NULL DEFAULT 0,
+    notice INTEGER REFERENCES notices(id),
+    UNIQUE (alert, receiver),
+    CHECK (alert IS NOT NULL OR digest IS NOT NULL OR notice IS NOT NULL)
+);
+INSERT INTO deliveries_new (id, alert, receiver, state, attempts, parts_sent, next_attempt_at, error, created_at,
+    finished_at, digest, waits_for, released_at, escalated_from, unanswered)
+    SELECT id, alert, receiver, state, attempts, parts_sent, next_attempt_at, error, created_at,
+    finished_at, digest, waits_for, released_at, escalated_from, unanswered FROM deliveries;
+DROP TABLE deliveries;
+ALTER TABLE deliveries_new RENAME TO deliveries;
+CREATE INDEX deliveries_due ON deliveries(state, next_attempt_at);
+CREATE INDEX deliveries_receiver ON deliveries(receiver, finished_at);
+CREATE INDEX deliveries_digest ON deliveries(digest);
+CREATE INDEX deliveries_notice ON deliveries(notice);
+ALTER TABLE source_states ADD COLUMN told_as TEXT;
+UPDATE source_states SET told_as = 'state' WHERE told_at IS NOT NULL;
+ALTER TABLE sources ADD COLUMN failing_since TEXT;
+"""
+
+
+@migrations(name="0010_notices")
+def notices(db: Database) -> None:
+    """What the operator is told of sources, and the times at which no source answered at all."""
+    _execute(db, NOTICES.split(";\n"))
+
+
 CALENDAR_EVENTS = """
 CREATE TABLE calendar_events (
     first_alert INTEGER PRIMARY KEY REFERENCES alerts(id),
@@ -230,3 +289,31 @@ def what_people_see(db: Database) -> None:
             "CREATE INDEX calendar_events_effective ON calendar_events(effective)",
         ),
     )
+
+
+SUBSCRIPTIONS = """
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES sources(id),
+    feed TEXT NOT NULL,
+    state TEXT NOT NULL,
+    topic TEXT,
+    hub TEXT,
+    mark TEXT,
+    asked_at TEXT,
+    lease_until TEXT,
+    pushed_at TEXT,
+    missed_at TEXT,
+    pushes INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    problem TEXT,
+    next_at TEXT,
+    UNIQUE (source, feed)
+)
+"""
+
+
+@migrations(name="0011_subscriptions")
+def subscriptions(db: Database) -> None:
+    """Subscriptions to feeds at their hubs, so that leases outlive a restart."""
+    db.conn.execute(SUBSCRIPTIONS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +41,18 @@ def _pattern(text: str) -> str:
 def _web_address(text: str) -> str:
     if not re.match(r"https?://[^/\s]+", text):
         raise ValueError("not a web address; it must begin with http:// or https://")
+    return text
+
+
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+        fits = 0 <= int(port) < 65_536
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"{text!r} is no address to listen on; write one such as 127.0.0.1:8090")
     return text
 
 
@@ -126,6 +139,7 @@ class Source(Strict):
     every_minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None  # null: learned, see crawler/poll.py
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # older entries of sitemaps and feeds are left; null: none
     authority: bool = False  # the site of a state body, not of a newspaper
+    javascript: bool = False  # its pages are drawn by scripts: a browser fetches them, see docs/sources.md
     owner: str | None = None  # whose it is, where several sites have one owner; null: the domain of `url`
     enabled: bool = True
     sure: Literal["tried", "listed", "ours"] = "listed"  # how surely the entry works; see docs/sources.md
@@ -203,6 +217,14 @@ class Receiver(Strict):
 # --- settings.yaml --------------------------------------------------------------------------------------------------
 
 
+class WebSubSettings(Strict):
+    """Where hubs tell the daemon that a feed has news; see docs/crawling.md."""
+
+    callback: WebAddress  # how hubs reach `listen` from outside, through your web server
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8090"
+    lease_days: Annotated[int, Field(ge=1, le=30)] = 10  # asked for; the hub decides
+
+
 class CrawlSettings(Strict):
     """Politeness and bounds of fetching."""
 
@@ -220,8 +242,11 @@ class CrawlSettings(Strict):
     min_interval_minutes: Annotated[int, Field(ge=1, le=10_080)] = 5  # between two looks at an outlet, where learned
     max_interval_minutes: Annotated[int, Field(ge=1, le=10_080)] = 60
     max_new_per_pass: Annotated[int, Field(ge=1)] = 500  # articles of one source in one pass; the rest waits
+    pass_minutes: Annotated[float, Field(gt=0)] = 20.0  # of one pass over one source; the rest waits for the next
     allow_hosts: tuple[str, ...] = ()  # hosts that may be fetched although their address is private or loopback
     workers: Annotated[int, Field(ge=1)] | None = None  # processes that read pages; null: one a core
+    websub: WebSubSettings | None = None  # null: feeds are only asked
+    browser: str | None = None  # program that draws pages of sources with `javascript`; null: Playwright's own
 
 
 class ArchiveSettings(Strict):
@@ -238,6 +263,7 @@ class AlertSettings(Strict):
 
     max_age_days: Annotated[int, Field(ge=1)] | None = 7  # a development first read of later than this is not alerted
     remind_days: Annotated[int, Field(ge=0, le=365)] | None = None  # of rules that do not say; null: no reminders
+    correction_hours: Annotated[float, Field(ge=0, le=168)] = 3.0  # between two of a story to a receiver; 0: any
     attempts: Annotated[int, Field(ge=1)] = 10  # then the delivery is dead until `alerts retry`
     paced: bool = True  # keep to what Telegram, mail servers and others take; false only where nothing counts
     repeats: Annotated[int, Field(ge=0)] = 3  # how often what left without an answer is sent again; each may be a copy

@@ -116,22 +116,6 @@ def test_between_as_many_outlets_what_was_told_stands(old: int, new: int, correc
     assert bool(ask(now, told(was), reports=reports)) is corrected
 
 
-EDITS = [
-    (EDIT, True),
-    (dataclasses.replace(EDIT, url="https://other.kz/1"), False),  # nothing of that article was told
-    (dataclasses.replace(EDIT, changes=("the [+ new] rule of [+ 2026] year",)), False),
-    (dataclasses.replace(EDIT, changes=("will [+ not] be",), reasons=("negation",)), True),
-]
-
-
-@pytest.mark.parametrize(("edit", "corrected"), EDITS)
-def test_words_that_an_editor_replaced(edit: Edit, corrected: bool) -> None:
-    """In what was told; a text that only grew corrects nothing, but for a negation."""
-    found = ask(change(), told(change()), edit)
-    assert [wrong.wording for wrong, _ in found] == ([edit.changes[:1]] if corrected else [])
-    assert ask(change(), told(change(), edits=(7,)), edit) == ()
-
-
 def test_a_change_that_an_editor_took_back() -> None:
     """Is corrected to none; readings that merely waver are not enough."""
     found = ask(None, told(change()), dataclasses.replace(EDIT, changes=(), reasons=("change",)))

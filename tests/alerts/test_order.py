@@ -19,6 +19,7 @@ from .making import NOW, change, reading, receiver, report, rule, settings
 RULES = Rules([rule("driver", confirmations=3), rule("driver AND change.stage:decided", "second")], [])
 RECEIVERS = (receiver("one"), receiver("two"))
 SEEDS = range(150)
+PAUSE = 60 * 4  # minutes, after which a second correction is told
 
 
 def articles(random: Random) -> list[Report]:
@@ -88,7 +89,10 @@ def believed(told: list[Told]) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_arrival_does_not_change_what_is_finally_told(seed: int) -> None:
-    """The direction and stage last told are those of the story, and so is its date where it names one."""
+    """The direction and stage last told are those of the story, and so is its date where it names one.
+
+    A correction soon after another one waits, and tells what holds when its time has come.
+    """
     random = Random(seed)
     reports = articles(random)
     for _ in range(3):
@@ -97,6 +101,8 @@ def test_the_order_of_arrival_does_not_change_what_is_finally_told(seed: int) ->
         for arrived in range(1, len(reports) + 1):
             hear(reports[:arrived], told, arrived)
             assert hear(reports[:arrived], told, arrived) == 0, "a second pass raises nothing"
+        hear(reports, told, PAUSE)
+        assert hear(reports, told, 2 * PAUSE) == 0, "all was told by then"
         said = story_of(reports)[0].change
         if said is None:
             continue

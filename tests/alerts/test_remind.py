@@ -12,7 +12,7 @@ from alerts.match import Rules
 from alerts.model import Part, Reason
 from alerts.remind import remind
 from alerts.run import match_stories
-from pipeline.model import Corroboration, Stage
+from pipeline.model import Corroboration, Span, Stage
 
 from .making import NOW, change, put_story, receiver, report, rule, settings, story
 
@@ -187,6 +187,12 @@ def edit(store: AlertStore, number: int, changes: str = '["for [90 → 180] days
     store._db.conn.commit()
 
 
+def staying(days: int) -> Story:
+    """A story whose proof names so many days."""
+    body = f"Drivers may stay for {days} days now."
+    return story(report("Drivers wait", body, outlet="orda.kz"), changed=change(quotes=(Span("body", 0, len(body)),)))
+
+
 def test_a_material_edit_of_what_was_sent_is_corrected_once(store: AlertStore) -> None:
     """Whether it was compared in order or not; what was edited before the alert was told in it."""
     put_story(store)
@@ -194,17 +200,16 @@ def test_a_material_edit_of_what_was_sent_is_corrected_once(store: AlertStore) -
         "INSERT INTO story_articles (article, story, reason, joined_at) VALUES (1, 1, '', '2025-10-10T00:00:00Z')"
     )
     edit(store, 1)
-    subject = drivers(change())
-    assert len(match(store, subject)) == 1
+    assert len(match(store, staying(90))) == 1
     edit(store, 3)
-    edit(store, 2, material=None)
-    raised = store.alert(match(store, subject, at=NOW + timedelta(hours=1))[0])
+    edit(store, 2, '["for [180 → 200] days"]', material=None)
+    raised = store.alert(match(store, staying(180), at=NOW + timedelta(hours=1))[0])
     assert raised.correction is not None
     assert raised.correction.wording == ("for [90 → 180] days",)
     assert raised.edits == (1, 3)
-    assert match(store, subject, at=NOW + timedelta(hours=2)) == ()
+    assert match(store, staying(180), at=NOW + timedelta(hours=2)) == ()
     store._db.conn.execute("UPDATE revisions SET material = 1 WHERE id = 2")
-    assert len(match(store, subject, at=NOW + timedelta(hours=3))) == 1
+    assert len(match(store, staying(200), at=NOW + timedelta(hours=4))) == 1
 
 
 def test_more_outlets_confirm(store: AlertStore) -> None:
