@@ -20,6 +20,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from carrierwatch.app import counts_of
+from carrierwatch.hints import Hints
 from carrierwatch.runs import Counts
 from config.errors import CarrierwatchError
 from crawler.poll import first_looks
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carrierwatch.app import App
+    from carrierwatch.pushes import Pushes
     from config.model import Source
 
 log = logging.getLogger(__name__)
 
 DELIVERY_SECONDS = 15  # how often deliveries that are due again are looked for
+SUBSCRIPTION_SECONDS = 30  # how often it is seen whether a subscription is to be begun, renewed or ended
 OVERLAP = 4  # deliveries that wait for a slow service do not keep the next look from starting
 STOP_SECONDS = 6  # how long a stop waits for what is between two steps; SIGTERM ends the daemon within ten
 REST = timedelta(seconds=20)  # least time between the end of a pass over a source and the next
@@ -48,6 +51,9 @@ class Daemon:
         self._run = 0
         self._counts = Counts()
         self._jobs: set[asyncio.Task[None]] = set()
+        self._looking: set[str] = set()  # sources over which a pass runs
+        self._hints = Hints()
+        self._pushes: Pushes | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -63,6 +69,7 @@ class Daemon:
         try:
             self._app.resume()
             self._plan()
+            self._pushes = self._app.listen(self._hint)
             self._scheduler.start()
             log.warning("event=started sources=%d", len(self._app.active_sources))
             await self._stopping.wait()
@@ -84,6 +91,22 @@ class Daemon:
             next_run_time=datetime.now(UTC), max_instances=OVERLAP,
         )  # fmt: skip
 
+        self._scheduler.add_job(self._keep_subscriptions, IntervalTrigger(seconds=SUBSCRIPTION_SECONDS), id="websub")
+
+    async def _keep_subscriptions(self) -> None:
+        if self._pushes is not None:
+            with self._job("websub"):
+                await self._pushes.upkeep()
+
+    def _hint(self, source_id: str) -> None:
+        """A hub says that a source has news; while a pass over it runs, the next is planned when that has ended."""
+        now = datetime.now(UTC)
+        self._hints.told(source_id, now=now)
+        source = next((one for one in self._app.active_sources if one.id == source_id), None)
+        when = self._hints.due(source_id, now=now)
+        if source is not None and when is not None and source_id not in self._looking and not self._stopping.is_set():
+            self._plan_source(source, min(when, max(self._app.due_at(source), now)))
+
     def _plan_source(self, source: Source, when: datetime) -> None:
         self._scheduler.add_job(
             self._watch, DateTrigger(when), args=[source], id=f"source:{source.id}", replace_existing=True
@@ -95,12 +118,22 @@ class Daemon:
             await self._look(source)
         finally:
             # A pass that took longer than its interval, or could not be stored, is not followed at once by another.
+            self._looking.discard(source.id)
             if not self._stopping.is_set():
-                self._plan_source(source, max(self._app.due_at(source), datetime.now(UTC) + REST))
+                now = datetime.now(UTC)
+                due = min(
+                    self._app.due_at(source), self._hints.due(source.id, now=now) or datetime.max.replace(tzinfo=UTC)
+                )
+                self._plan_source(source, max(due, now + REST))
 
     async def _look(self, source: Source) -> None:
         with self._job(f"source:{source.id}"):
-            self._note(counts_of(await self._app.crawl([source])))
+            self._looking.add(source.id)
+            began = datetime.now(UTC)
+            crawled = await self._app.crawl([source])
+            found_new = any(one.new for one in crawled.sources)
+            self._hints.looked(source.id, began=began, now=datetime.now(UTC), found_new=found_new)
+            self._note(counts_of(crawled))
             understood, matched = await self._app.settle()
             self._note(counts_of(understood) + counts_of(matched))
             if matched.alerts:
@@ -108,6 +141,7 @@ class Daemon:
 
     async def _deliver(self) -> None:
         with self._job("deliver"):
+            self._app.tell_operator()
             self._note(counts_of(await self._app.deliver()))
 
     @contextmanager
@@ -132,6 +166,8 @@ class Daemon:
     async def _stop(self) -> None:
         log.warning("event=stopping")
         self._scheduler.pause()
+        if self._pushes is not None:
+            await self._pushes.close()
         await self._app.stop()
         # Jobs that were settling or delivering end by themselves now; shutting down would cancel them in the middle.
         if self._jobs:
@@ -141,7 +177,6 @@ class Daemon:
     def _on_trouble(self, event: JobExecutionEvent) -> None:
         """A job's named errors are handled within it; what arrives here is a missed run, or a bug."""
         if event.code == EVENT_JOB_MISSED:
-            self._app.tell_operator()
             log.warning("event=missed job=%s scheduled=%s", event.job_id, event.scheduled_run_time)
             return
         self._bug = event.exception

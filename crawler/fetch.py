@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -32,6 +33,8 @@ from crawler.retry import retry_after
 from crawler.rows import Place, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -44,6 +47,7 @@ UNANSWERED = (
     OSError,
 )
 FORBIDDEN = "Forbidden by robots.txt"
+MAX_REPLY = 100_000  # bytes of an answer to a form
 LONGEST_REMEMBERED = 7 * 86_400.0  # seconds of a Retry-After
 SAID = {
     401: "asks for a password (401)",
@@ -91,6 +95,7 @@ class Answer:
     ms: int  # from the request, waiting for our turn not counted, to the first byte
     headers: tuple[tuple[str, str], ...] = ()  # those of `archive.KEPT` that came
     archived: Place | None = None
+    links: str | None = None  # the Link headers
 
     @property
     def modified(self) -> bool:
@@ -117,8 +122,32 @@ class Fetcher:
         if not patient:
             request.meta["dont_retry"] = True
         started = time.monotonic()
+        response = await self._download(request)
+        return self._answer(url, response, int((time.monotonic() - started) * 1000))
+
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Send a form to a service that others gave us an address of; once, and what it answers is not read.
+
+        No page of an outlet is asked for, so that robots.txt has no say; the guard has. Raises `NoPageError` where no
+        2xx came back.
+        """
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        meta = {"dont_retry": True, "dont_obey_robotstxt": True, "download_maxsize": MAX_REPLY}
+        body = urlencode(form)
+        request = Request(
+            url, method="POST", body=body, headers=headers, callback=NO_CALLBACK, dont_filter=True, meta=meta
+        )
+        response = await self._download(request)
+        if response.request is not None and response.request.method != "POST":
+            raise NoPageError(url, "redirects in a way that forms do not follow", status=response.status)
+        if not 200 <= response.status < 300:
+            raise NoPageError(url, _said(response), status=response.status, fault=_fault(response.status))
+
+    async def _download(self, request: Request) -> Response:
+        """What came back, whatever it is. Raises `NoPageError` where nothing did."""
+        url = request.url
         try:
-            response = await self._crawler.engine.download_async(request)
+            return await self._crawler.engine.download_async(request)
         except asyncio.CancelledError:
             raise
         except RobotsUnknown as error:
@@ -132,7 +161,6 @@ class Fetcher:
             raise NoPageError(url, "only http and https are fetched") from error
         except UNANSWERED as error:
             raise NoPageError(url, reason_of(error), fault=Fault.PASSING) from error
-        return self._answer(url, response, int((time.monotonic() - started) * 1000))
 
     def _answer(self, url: str, response: Response, elapsed: int) -> Answer:
         latency = response.meta.get("download_latency")
@@ -157,7 +185,10 @@ class Fetcher:
         )
         validators = Validators(etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
         kept = tuple((name, value) for name in KEPT if (value := _header(response, name)))
-        return Answer(status=response.status, page=page, validators=validators, ms=ms, headers=kept)
+        links = b", ".join(response.headers.getlist("Link")).decode("latin-1")
+        return Answer(
+            status=response.status, page=page, validators=validators, ms=ms, headers=kept, links=links or None
+        )
 
 
 def _conditions(known: Validators | None) -> dict[str, str]:

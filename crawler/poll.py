@@ -33,11 +33,13 @@ def next_look(
     *,
     now: datetime,
     chance: float,
+    pushed: bool = False,
 ) -> datetime:
     """When the source is due after a pass at `now` that left it as `health` says.
 
     `every_minutes` of the source stands where it is written; else the interval is learned. A source that fails is
     asked ever more rarely, up to the longest interval; one whose every way asked us to wait (Retry-After), not before.
+    Of one that is `pushed` we are told what is new (`crawler/websub/`), so that asking only makes sure.
     `chance` is from 0 to 1.
     """
     least = timedelta(minutes=settings.min_interval_minutes)
@@ -45,6 +47,8 @@ def next_look(
     if source.every_minutes is not None:
         interval = timedelta(minutes=source.every_minutes)
         longest = max(longest, interval)
+    elif pushed:
+        interval = longest
     else:
         varied = learned(rhythm, settings, now=now) * (1 + JITTER * (2 * chance - 1))
         interval = min(max(varied, least), longest)

@@ -15,6 +15,7 @@ from crawler.items import Candidate
 from crawler.plan import Known
 from crawler.rows import Saved, Validators
 from crawler.urls import site_of
+from crawler.websub.store import SubscriptionStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,13 +75,14 @@ REVISE = """
 class CrawlStore:
     """Reads and writes `sources`, `pages`, `articles` and `revisions`. All methods may raise `StoreError`.
 
-    `fares` keeps how the sources fare.
+    `fares` keeps how the sources fare, `pushes` the subscriptions to their feeds.
     """
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.archived = ArchiveStore(db)
         self.fares = HealthStore(db)
+        self.pushes = SubscriptionStore(db)
 
     # --- sources ------------------------------------------------------------------------------------------------
 

@@ -22,12 +22,14 @@ from config.model import (
     Settings,
     Source,
     Topic,
+    WebSubSettings,
 )
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: list[tuple[type[BaseModel], str]] = [
     (Settings, "settings.yaml"),
     (CrawlSettings, "settings.yaml: crawl"),
+    (WebSubSettings, "settings.yaml: crawl.websub"),
     (ArchiveSettings, "settings.yaml: archive"),
     (AlertSettings, "settings.yaml: alerts"),
     (FeedSettings, "settings.yaml: feeds"),
