@@ -30,11 +30,12 @@ LEADS = {
 }
 EDITED = {"en": "Updated: the ministry confirmed the date.", "ru": "Обновлено: министерство подтвердило дату.",
           "kk": "Жаңартылды: министрлік күнін растады."}  # fmt: skip
+AUTHOR = "Aigerim Serik"
 SELECTORS = {
     "title": "h1.post__title",
     "body": "div.post__text",
     "published": "time.post__date",
-    "authors": ".post__by",
+    "authors": "div.post__by",
 }
 
 
@@ -78,8 +79,13 @@ class Press:
         title = self.title(story, number)
         lead = LEADS[story.lang].format(number=number, outlet=outlet, time=f"{published:%H:%M}")
         paragraphs = [lead, *story.paragraphs, *([EDITED[story.lang]] if edited else [])]
-        data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": title,
-                "datePublished": published.isoformat(), "author": {"@type": "Person", "name": "Aigerim Serik"}}  # fmt: skip
+        data = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": title,
+            "datePublished": published.isoformat(),
+            "author": {"@type": "Person", "name": AUTHOR},
+        }
         head = (
             f'<!DOCTYPE html><html lang="{story.lang}"><head><meta charset="utf-8"><title>{html.escape(title)} | '
             f'{outlet}</title><meta property="og:type" content="article"><meta property="og:title" '
@@ -87,7 +93,7 @@ class Press:
         )
         body = "".join(f"<p>{html.escape(text)}</p>" for text in paragraphs)
         post = (
-            f'<article class="post"><h1 class="post__title">{html.escape(title)}</h1><div class="post__by">Aigerim Serik'
+            f'<article class="post"><h1 class="post__title">{html.escape(title)}</h1><div class="post__by">{AUTHOR}'
             f'</div><time class="post__date" datetime="{published.isoformat()}">{published:%d.%m.%Y %H:%M}</time>'
             f'<div class="post__text">{body}</div></article>'
         )

@@ -1,18 +1,18 @@
-"""Two hundred simulated outlets publish twenty thousand articles in an hour: what a crawl of them gets, when, at what cost.
+"""Two hundred simulated outlets publish twenty thousand articles in an hour: what a crawl gets, when, at what cost.
 
     python bench/soak.py [--outlets 200] [--articles 20000] [--minutes 60] [--speed 8] [--well] [--settle]
 
 Time is compressed: `--speed` simulated seconds pass in a real one, for what is published and for the schedule alike.
-Everything else is the product's: the schedule is what `crawler/poll.py` plans after each pass (the interval that it stored,
-divided by the speed), passes are `App.crawl`, in as many at once as the settings allow, with the archive, one process, one
+All else is the product's: the schedule is what `crawler/poll.py` plans after each pass (the interval that it stored,
+divided by the speed), passes are `App.crawl`, as many at once as the settings allow, with the archive, one process, one
 database. The pause between two requests to an outlet is a simulated second. An outlet whose rhythm nobody has watched
-for a week would be asked every quarter of an hour; sources here say `every_minutes: 5`, which is what is learned of an
-outlet as lively as these (100 articles an hour; `min_interval_minutes`).
+for a week would be asked every quarter of an hour; sources here say `every_minutes: 5`, which is what is learned of
+outlets as lively as these (100 articles an hour; `min_interval_minutes`).
 
-The outlets (bench/outlets.py, in a process of their own) use sitemaps, indexes, feeds and listings in equal parts, and edit
-an article in twenty; unless `--well`, one in twenty is slow, one in twenty fails at first for every tenth page, and one in
-fifty is down for ten minutes. After the hour each outlet is asked until it was asked twice more. Delays are from publication
-to the article's being stored, in simulated time; requests are counted by the outlets. `--settle` also reads, gathers and
+The outlets (bench/outlets.py, in a process of their own) use sitemaps, indexes, feeds and listings in equal parts, and
+edit an article in twenty; unless `--well`, one in twenty is slow, one in twenty fails at first for every tenth page,
+and one in fifty is down for ten minutes. After the hour each outlet is asked twice more. Delays are from publication to
+the article's being stored, in simulated time; requests are counted by the outlets. `--settle` also reads, gathers and
 matches what was stored, all along, as the daemon does. Ends with 1 where an article is missing.
 """
 
@@ -150,8 +150,9 @@ def report(watch: Watch, plan: Plan, outlets: Outlets, made: Sequence[Sequence[P
     """Say what was found; whether every article is stored."""
     every = [article for articles in made for article in articles]
     got = [article for article in every if article.path in watch.stored]
-    print(f"articles   {len(every)} published by {plan.outlets} outlets in {plan.simulated(plan.seconds) / 60:.0f} minutes, "
-          f"{len(got)} stored ({len(got) / len(every):.2%}), in {watch.passes} passes")  # fmt: skip
+    minutes = plan.simulated(plan.seconds) / 60
+    print(f"articles   {len(every)} published by {plan.outlets} outlets in {minutes:.0f} minutes, {len(got)} stored "
+          f"({len(got) / len(every):.2%}), in {watch.passes} passes")  # fmt: skip
     for kind in dict.fromkeys(map(kind_of, range(plan.outlets))):
         of_kind = [article for article in every if kind_of(article.outlet) == kind]
         missing = sum(article.path not in watch.stored for article in of_kind)

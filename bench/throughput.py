@@ -5,15 +5,16 @@
 All fetch the same pages from the same server on loopback (bench/outlets.py, in a process of its own), each in a process
 of its own, alternately; figures are medians of the runs. The server's own work is in every figure.
 
-- ours: `Crawler.run_all` over outlets that all have news, as a pass does it: robots.txt, discovery, guard, throttle, the page
-  packed into the archive, read by declared selectors in the workers, stored with its article in a transaction brought to
-  the disk. Only the pauses between requests are off. `--generic` also measures it without selectors.
+- ours: `Crawler.run_all` over outlets that all have news, as a pass does it: robots.txt, discovery, guard, throttle,
+  the page packed into the archive, read by declared selectors in the workers, stored with its article, and the
+  transaction brought to the disk. Only the pauses between requests are off. `--generic` also measures it without
+  selectors.
 - scrapy: a spider that is given all addresses and does nothing with the answers; as many requests at once as ours.
-- news-please: `PYTHON` is an interpreter that has it (`pip install news-please` in an environment of its own); `from_urls`, its
-  two processes, without fetching images; over fewer pages, since it takes so long. Also its own Scrapy crawler
-  (`news-please -c`, crawler Download), which writes files.
+- news-please: `PYTHON` is an interpreter that has it (`pip install news-please` in an environment of its own);
+  `from_urls`, its two processes, without fetching images; over fewer pages, since it takes so long.
 
-Start-up is left out: each first fetches the pages of one outlet that are not counted.
+Start-up is left out: each first fetches the pages of one outlet that are not counted. The columns of milliseconds are
+processor time an article: what our process uses, and what its workers use together.
 """
 
 from __future__ import annotations
@@ -36,16 +37,20 @@ OUTLETS = 9  # the first is for warming up
 FEWER = 10  # news-please gets one page of so many
 COSTS = ("loop_ms", "worker_ms")  # of processor time, an article
 ONE_BY_ONE = """
-import json, logging, sys, time
+import json, logging, resource, sys, time
 from newsplease import NewsPlease
 logging.disable(logging.CRITICAL)
 first, rest = json.load(open(sys.argv[1]))
 if __name__ == "__main__":
     NewsPlease.from_urls(first, request_args={"timeout": 30}, fetch_images=False)
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), [resource.getrusage(who) for who in (0, -1)]
     found = NewsPlease.from_urls(rest, request_args={"timeout": 30}, fetch_images=False)
     good = sum(1 for article in found.values() if getattr(article, "maintext", None))
-    print(json.dumps({"articles": good, "seconds": time.perf_counter() - begun}))
+    row = {"articles": good, "seconds": time.perf_counter() - begun}
+    for key, who, before in zip(("loop_ms", "worker_ms"), (0, -1), work):
+        now = resource.getrusage(who)
+        row[key] = (now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime) * 1000 / max(good, 1)
+    print(json.dumps(row))
 """
 
 
@@ -201,14 +206,14 @@ def compared(asked: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
 def show(found: dict[str, list[dict[str, float]]]) -> None:
     """A line each: median of the runs, their range, and the share of bare Scrapy's."""
     rates = {name: [row["articles"] / row["seconds"] for row in rows] for name, rows in found.items()}
-    print(
-        f"{'':22}{'a second':>9}{'lowest':>9}{'highest':>9}{'of Scrapy':>11}{'ms in the loop':>16}{'in workers':>12}{'articles':>10}"
-    )
+    heads = ("a second", "lowest", "highest", "of Scrapy", "ms own", "ms workers", "articles")
+    print(f"{'':22}" + "".join(f"{head:>12}" for head in heads))
     for name, rows in found.items():
         share = median(own / other for own, other in zip(rates[name], rates["scrapy"], strict=True))
         loop, read = (f"{median(row[key] for row in rows):.1f}" if key in rows[0] else "" for key in COSTS)
-        print(f"{name:22}{median(rates[name]):9.1f}{min(rates[name]):9.1f}{max(rates[name]):9.1f}{share:11.2f}"
-              f"{loop:>16}{read:>12}{median(row['articles'] for row in rows):10.0f}")  # fmt: skip
+        values = (*(f"{rate:.1f}" for rate in (median(rates[name]), min(rates[name]), max(rates[name]))), f"{share:.2f}",
+                  loop, read, f"{median(row['articles'] for row in rows):.0f}")  # fmt: skip
+        print(f"{name:22}" + "".join(f"{value:>12}" for value in values))
     if "news-please" in rates:
         times = median(own / other for own, other in zip(rates["ours"], rates["news-please"], strict=True))
         print(f"ours is {times:.1f} times news-please")
