@@ -118,7 +118,7 @@ def hand_in(plugin: Any, mail: EmailMessage) -> None:
         raise MailError(_answer(code, reply), code)
 
 
-class _Session(smtplib.SMTP):
+class Session(smtplib.SMTP):
     """Lets the dot that ends a mail go by itself, and only while the server still listens.
 
     Whatever breaks before the dot leaves is then no question: the mail did not arrive. After it the answer is waited
@@ -154,7 +154,7 @@ class _Session(smtplib.SMTP):
         raise smtplib.SMTPServerDisconnected("the connection was closed before the mail was complete")
 
 
-class _EncryptedSession(_Session, smtplib.SMTP_SSL):
+class _EncryptedSession(Session, smtplib.SMTP_SSL):
     """The same where everything is encrypted from the beginning."""
 
 
@@ -175,7 +175,7 @@ def answers(plugin: Any) -> bool:
     return code < 400
 
 
-def _connect(plugin: Any) -> _Session:
+def _connect(plugin: Any) -> Session:
     """A session that may send: encrypted and logged in as the address says."""
     host, port, timeout = plugin.smtp_host, plugin.port, plugin.socket_connect_timeout
     context = ssl.create_default_context()
@@ -183,9 +183,9 @@ def _connect(plugin: Any) -> _Session:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if plugin.secure_mode == "ssl":
-        server: _Session = _EncryptedSession(host, port, timeout=timeout, context=context)
+        server: Session = _EncryptedSession(host, port, timeout=timeout, context=context)
     else:
-        server = _Session(host, port, timeout=timeout)
+        server = Session(host, port, timeout=timeout)
     server.answer_seconds = plugin.socket_read_timeout
     try:
         if plugin.secure_mode == "starttls":

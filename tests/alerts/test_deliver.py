@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import smtplib
 import socket
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alerts.deliver import AppriseTransport, send_test
 from alerts.errors import ReceiverError
-from alerts.mail import Thread, thread_of
+from alerts.mail import Session, Thread, thread_of
 from alerts.model import Format, Reason, Told
 from alerts.outcome import Answer, Outcome
 from alerts.render import render
+from alerts.wire import watched
 from carrierwatch.demo.telegram import Mood, TelegramServer
 from config.errors import StoreError
 from config.model import AlertSettings, Receiver
@@ -168,6 +171,87 @@ def test_mail_whose_acceptance_never_comes() -> None:
     assert outcome.answer is Answer.UNANSWERED
 
 
+def test_mail_that_breaks_off_before_its_dot_did_not_arrive() -> None:
+    """Whatever was written of it, no server takes half a mail: nothing is handed over, and no copy can come of it."""
+    handed: list[bool] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_refusing_mailbox, args=(server, "data", "354 go on"), daemon=True).start()
+        to = mail_receiver(server.getsockname()[1])
+        outcome = send(to, transport(timeout=3), "x" * 20_000_000, hand_over=lambda: handed.append(True))
+    assert outcome.answer is Answer.UNREACHED
+    assert handed == []
+
+
+BEFORE_THE_DOT = [
+    (b"552 5.3.4 too big\r\n", smtplib.SMTPDataError),
+    (b"421 4.3.2 closing\r\n", smtplib.SMTPDataError),
+    (b"", smtplib.SMTPServerDisconnected),
+]
+
+
+@pytest.mark.parametrize(("said", "error"), BEFORE_THE_DOT)
+def test_a_server_that_speaks_before_the_dot_gets_none(said: bytes, error: type[Exception]) -> None:
+    """It refuses, or has hung up: the mail is not ended, so it cannot have been taken."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, watched(lambda: None) as wire:
+        session = Session()
+        session.sock, session.answer_seconds = ours, 1.0
+        theirs.sendall(said)
+        theirs.shutdown(socket.SHUT_WR)
+        with pytest.raises(error):
+            session.send(b"Subject: x\r\n\r\ntext\r\n.\r\n")
+        assert theirs.recv(100) == b"Subject: x\r\n\r\ntext\r\n"
+    assert wire.left_at is None
+
+
+@pytest.fixture
+def gateway() -> Iterator[tuple[int, list[int]]]:
+    """A web hook behind a gateway, and the status that it answers with."""
+    status = [504]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status[0])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server.server_address[1], status
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(504, Answer.UNANSWERED), (524, Answer.UNANSWERED), (502, Answer.REFUSED), (503, Answer.REFUSED)],
+)
+def test_a_gateway_that_waited_in_vain(gateway: tuple[int, list[int]], status: int, answer: Answer) -> None:
+    """The service behind it may have taken the message; where nobody was there it has not."""
+    port, answers = gateway
+    answers[0] = status
+    outcome = send(receiver("hook", f"json://127.0.0.1:{port}/path"), transport())
+    assert (outcome.answer, outcome.down) == (answer, True)
+
+
+def test_a_question_without_a_message(telegram: TelegramServer, mailbox: MailboxServer, nobody: int, mute: int) -> None:
+    """Whether a service is there is asked without anybody being told anything."""
+    assert transport(telegram.url).answers(receiver())
+    assert transport().answers(mail_receiver(mailbox.port))
+    assert transport().answers(receiver("hook", "json://127.0.0.1:1"))  # no question is known: the message is one
+    telegram.mood = Mood.BROKEN
+    assert not transport(telegram.url).answers(receiver())
+    telegram.mood = Mood.DEAF
+    assert not transport(telegram.url, timeout=0.1).answers(receiver())
+    assert not transport(f"http://127.0.0.1:{nobody}").answers(receiver())
+    assert not transport().answers(mail_receiver(nobody))
+    assert not transport(timeout=0.3).answers(mail_receiver(mute))
+    assert telegram.messages == mailbox.messages == ()
+
+
 def _refusing_mailbox(server: socket.socket, refused: str, reply: str) -> None:
     """One SMTP session that answers one command with `reply`, or not at all if that is empty."""
     connection, _ = server.accept()
@@ -181,6 +265,9 @@ def _refusing_mailbox(server: socket.socket, refused: str, reply: str) -> None:
                 continue
             within = False
             if command == refused:
+                if reply.startswith("354"):
+                    stream.write(b"354 go on\r\n")
+                    return  # with whatever is on its way unread
                 if not reply:
                     threading.Event().wait(2)
                     return

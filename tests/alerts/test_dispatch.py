@@ -94,6 +94,41 @@ def test_a_missing_answer_is_marked_and_repeated_with_pauses(store: AlertStore, 
     assert len(telegram.messages) == 2
 
 
+def test_before_a_repeat_the_service_is_asked_whether_it_is_there(store: AlertStore, telegram: TelegramServer) -> None:
+    """One that takes messages and answers nothing at all gets no second copy until it does; no attempt is spent."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = Mood.SILENT
+    with_ = settings(telegram.url, timeout_seconds=0.2)
+    assert deliver(store, (receiver(),), with_).unconfirmed == 1
+    telegram.mood = Mood.BROKEN
+    now = NOW
+    for _ in range(5):
+        now += timedelta(hours=2)
+        assert deliver(store, (receiver(),), with_, now=now) == DeliveryReport(
+            sent=0, failed=0, unconfirmed=0, dead=0, errors=()
+        )
+        (delivery,) = store.deliveries.of(1)
+        assert (delivery.state, delivery.attempts, delivery.unanswered) == (State.UNCONFIRMED, 1, 1)
+        assert delivery.next_attempt_at > now
+    assert telegram.requests == 1
+    telegram.mood = Mood.FINE
+    assert deliver(store, (receiver(),), with_, now=now + timedelta(hours=2)).sent == 1
+    assert len(telegram.messages) == 2
+
+
+def test_the_pause_before_a_repeat_grows(store: AlertStore, telegram: TelegramServer) -> None:
+    """Each time that nothing was answered makes a copy more likely."""
+    raise_alerts(store, (receiver(),))
+    telegram.mood = Mood.SILENT
+    now = NOW
+    for times in range(3):
+        deliver(store, (receiver(),), settings(telegram.url, timeout_seconds=0.2, backoff_seconds=100), now=now)
+        (delivery,) = store.deliveries.of(1)
+        bound = 100 * 2**times
+        assert timedelta(seconds=bound // 2) <= delivery.next_attempt_at - now <= timedelta(seconds=bound + 10)
+        now = delivery.next_attempt_at
+
+
 @pytest.mark.parametrize("repeats", [0, 2])
 def test_a_service_that_never_answers_gets_no_more_copies_than_wanted(
     store: AlertStore, telegram: TelegramServer, repeats: int

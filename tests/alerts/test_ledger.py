@@ -121,6 +121,26 @@ def test_giving_up_what_was_handed_over(ledger: Ledger) -> None:
     assert only(ledger).state is State.UNCONFIRMED
 
 
+def test_an_answer_that_comes_late_counts(ledger: Ledger) -> None:
+    """The attempt was given up, and then the service said yes: nothing is sent again."""
+    hand_over = ledger.hand_over(claimed := claim(ledger))
+    hand_over()
+    ledger.give_up(claimed, "no answer", LATER, NOW, repeat_at=LATER)
+    assert hand_over.accepted(last=True, now=NOW)
+    assert only(ledger).state is State.SENT
+    assert ledger.due(LATER) == ()
+
+
+def test_an_answer_that_comes_after_the_next_attempt_began_does_not(ledger: Ledger) -> None:
+    """That one has an outcome of its own."""
+    hand_over = ledger.hand_over(claimed := claim(ledger))
+    hand_over()
+    ledger.give_up(claimed, "no answer", LATER, NOW, repeat_at=NOW)
+    assert ledger.claim(only(ledger)) is not None
+    assert not hand_over.accepted(last=True, now=NOW)
+    assert only(ledger).state is State.SENDING
+
+
 def test_recovery(store: AlertStore, ledger: Ledger) -> None:
     """What was not handed over goes out again at once, as if never tried; what was, does not."""
     claimed = claim(ledger)

@@ -57,6 +57,10 @@ def test_a_mail_leaves_with_its_dot() -> None:
     assert left == []
     wire.smtp(b"Subject: x\r\n\r\n.\r\n")
     assert left == [True]
+    wire.smtp(b"Subject: x\r\n\r\n")
+    assert left == [True]
+    wire.smtp(b".\r\n")
+    assert left == [True, True]
 
 
 def post(telegram: TelegramServer) -> Callable[[], object]:
