@@ -17,16 +17,16 @@ from crawler.phrases import (
     CAPTION,
     COUNTERS,
     CREDIT,
-    FOLLOW,
     IMPRINT,
     IMPRINT_HINTS,
-    INVITE,
     LANGUAGES,
     OTHERS,
+    PICTURED,
     READ_ALSO,
     SHARE,
     SOURCE,
 )
+from crawler.prompts import BUTTON, FOLLOW, INVITE, WALL
 
 Kind = Literal["paragraph", "heading", "quote", "item"]
 
@@ -42,7 +42,7 @@ class Block:
 
 NOISE = (
     (CAPTION, 200), (SOURCE, 120), (READ_ALSO, 300), (SHARE, 160), (FOLLOW, 300), (INVITE, 320), (LANGUAGES, 60),
-    (COUNTERS, 160),
+    (COUNTERS, 160), (PICTURED, 120), (BUTTON, 160), (WALL, 200),
 )  # fmt: skip
 """What to leave out, and how long (in characters) such a line may be; a longer one is prose."""
 LONGEST_IMPRINT = 600

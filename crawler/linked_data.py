@@ -37,7 +37,8 @@ LOOSE_COMMA = re.compile(r",(\s*[}\]])")
 def article_of(tree: HtmlElement) -> dict[str, Any]:
     """The node of the article, its references resolved; empty where the page has none.
 
-    One with a headline comes before one without. Dates and authors that it lacks are taken from the page's own node.
+    Of several it is the one whose headline the page shows, else the live blog before its entries, else the first with
+    a headline. Dates and authors that it lacks are taken from the page's own node.
     """
     nodes = [
         node
@@ -48,7 +49,7 @@ def article_of(tree: HtmlElement) -> dict[str, Any]:
     articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     if not articles:
         return {}
-    found = next((node for node in articles if node.get("headline")), articles[0])
+    found = _foremost(articles, tree)
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     page = next((node for node in nodes if types_of(node) & PAGE_TYPES), {})
     inherited = {key: page[key] for key in ("datePublished", "author", "inLanguage") if page.get(key)}
@@ -57,6 +58,20 @@ def article_of(tree: HtmlElement) -> dict[str, Any]:
         for key, value in found.items()
         if value not in (None, "", [])
     }
+
+
+def _foremost(articles: list[dict[str, Any]], tree: HtmlElement) -> dict[str, Any]:
+    headed = [node for node in articles if node.get("headline")]
+    if len(headed) < 2:
+        return (headed or articles)[0]
+    shown = {_letters(head.text_content()) for head in tree.iter("h1")}
+    told = (node for node in headed if _letters(html.unescape(str(node["headline"]))) in shown)
+    lives = (node for node in headed if "LiveBlogPosting" in types_of(node))
+    return next(told, None) or next(lives, headed[0])
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
 
 
 def types_of(node: dict[str, Any]) -> set[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def _any(alternatives: Iterable[str], *, start: str = "^", end: str = "") -> re.Pattern[str]:
+def any_of(alternatives: Iterable[str], *, start: str = "^", end: str = "") -> re.Pattern[str]:
     """A pattern for lines that begin (by default) with one of the alternatives."""
     joined = "|".join(alternative.replace(" ", r"\s+") for alternative in alternatives)
     return re.compile(f"{start}(?:{joined}){end}", re.IGNORECASE)
@@ -23,7 +23,7 @@ POINTS = r"\s*[:：→»|—–-]"
 
 # --- captions and credits -------------------------------------------------------------------------------------------
 
-CAPTION = _any(
+CAPTION = any_of(
     (
         r"(?:photos?|images?|pictures?|illustration|screenshot|video|collage)",
         r"(?:photos?|images?|pictures?|video) (?:by|credit|courtesy(?: of)?|source|from)",
@@ -33,7 +33,29 @@ CAPTION = _any(
     ),
     end=r"\s*[:©|/]",
 )
-SOURCE = _any(
+PICTURED = any_of(
+    (
+        r"(?:file|stock|illustrative|archive) (?:photos?|images?|pictures?)(?: photo)?",
+        (
+            r"(?:photo|image|slide|фото|слайд|сурет) \d+ (?:of|из|/) \d+|\d{1,3} ?/ ?\d{1,3}|(?:all|все|"
+            r"барлық) (?:photos|фото\w*)(?: автора)?"
+        ),
+        r"(?:иллюстративн\w+|архивн\w+) (?:фото\w*|изображени\w+|снимок|кадр)",
+        (
+            r"(?:фото\w*|снимок|кадры?|скриншот|изображение|коллаж) (?:автора|редакции|(?:с|из) видео|видео|"
+            r"носит иллюстративный характер|"
+            r"из (?:открытых источников|соцсетей|социальных сетей|интернета|сети|[^.]{0,20}архива[^.]{0,40})|"
+            r"(?:предоставлен\w*|пресс-служб\w+|читател\w+|очевидц\w+)[^.]{0,60})"
+        ),
+        r"(?:иллюстративті|мұрағаттық) (?:сурет|фото)",
+        (
+            r"(?:сурет(?:тер)?|фото|бейне|видео) (?:ашық дереккөз\w*|әлеуметтік желі\w*|автор\w*|интернет\w*|"
+            r"[^.]{0,20}мұрағат\w*)(?: алынды| алынған)?"
+        ),
+    ),
+    end=END,
+)
+SOURCE = any_of(
     (
         r"©",
         r"\(c\) ",
@@ -44,7 +66,7 @@ SOURCE = _any(
     )
 )
 _INTRODUCED = r"\s*[:：—–-]\s*(?P<name>.{2,80})$"
-CREDIT = _any(
+CREDIT = any_of(
     (
         # "Auhtor" stands on pages of a real outlet.
         r"original (?:author|auhtor|autor|aurthor|story by|text by)",
@@ -55,7 +77,7 @@ CREDIT = _any(
     ),
     end=_INTRODUCED,
 )
-BYLINE = _any(
+BYLINE = any_of(
     (
         "authors?|by|text|translated by|translation|editor",
         "автор(?:ы)?|текст|перевод(?:чик)?|подготовил[аи]?|редактор",
@@ -66,28 +88,33 @@ BYLINE = _any(
 
 # --- other stories --------------------------------------------------------------------------------------------------
 
-OTHERS = _any(
+OTHERS = any_of(
     (
         r"(?:the )?(?:latest|recent|other|top|popular|related|trending) (?:news|stories|articles|posts|headlines)",
         r"more (?:news|stories|articles|headlines|on (?:this )?topic|from [^.]{1,40}|in [^.]{1,30})",
         r"more (?:[\w’']+ ){1,3}(?:news|stories|articles|coverage)",
         r"(?:latest|recent|related|trending|most read|recommended(?: for you)?|news of the day)",
+        r"editor[’']?s?[’']? (?:picks?|choice)|top picks|what we are reading|elsewhere on the (?:web|site)",
         r"you (?:may|might) (?:also )?(?:like|be interested(?: in)?)",
         r"read (?:also|more|next)|see also|also read|don'?t miss|what to read next",
         r"(?:последние|свежие|другие|главные|популярные|актуальные|все) (?:новости|материалы|статьи)[^.]{0,40}",
         r"(?:(?:новости|материалы|ещ[её]) )?по теме|похожие (?:новости|материалы|статьи)",
-        r"новости (?:партн[её]ров|сегодня)",
+        r"новости (?:партн[её]ров|сегодня)|главное сегодня|выбор редакции|(?:видео|фото|другое) по теме",
+        r"(?:рекомендованные|рекомендуемые|интересные|свежие) (?:новости|материалы|статьи|публикации)",
         r"лента новостей|топ новостей|самое (?:читаемое|популярное|важное|интересное)|рекомендуем",
         r"(?:вам )?(?:может|также) (?:быть )?(?:интересно|понравиться)|главное за (?:день|сутки|неделю)",
         r"читайте (?:также|ещ[её]|далее|по теме)|смотрите также|что ещ[её] почитать",
-        r"(?:соңғы|басқа|басты|танымал|өзекті|жаңа|барлық) (?:жаңалықтар|материалдар|мақалалар)[^.]{0,40}",
-        r"тақырып бойынша|осы тақырыпта(?:ғы)?[^.]{0,30}|ұқсас (?:жаңалықтар|материалдар)",
+        (
+            r"(?:соңғы|басқа|басты|танымал|өзекті|жаңа|барлық|қызықты|өзге(?: де)?|маңызды) (?:жаңалықтар|материалдар|"
+            r"мақалалар)[^.]{0,40}"
+        ),
+        r"тақырып бойынша|осы тақырыпта(?:ғы)?[^.]{0,30}|ұқсас (?:жаңалықтар|материалдар)|редакция таңдауы",
         r"жаңалықтар (?:легі|таспасы)|ең көп оқылған[^.]{0,20}|сізге (?:де )?қызық болуы мүмкін|ұсынамыз",
         r"(?:сондай-ақ|тағы(?: да)?) оқыңыз(?:дар)?|(?:тағы )?оқи отырыңыз(?:дар)?|оқыңыз(?:дар)?",
     ),
     end=r"\s*[:…→»]*$",
 )
-READ_ALSO = _any(
+READ_ALSO = any_of(
     (
         r"read (?:also|more|next)|also read|see also|related(?: (?:news|story|stories|article))?",
         r"(?:more|earlier) on (?:this|the) topic|see more|watch|listen|don'?t miss|more|in case you missed it",
@@ -104,53 +131,20 @@ _BUTTONS = (
     "tweet|messenger|reddit|tiktok|threads|copy link|copy url|скопировать ссылку|ссылка скопирована|сілтемені көшіру|"
     "распечатать|печать|басып шығару"
 )
-SHARE = _any(
+SHARE = any_of(
     (
         r"subscribe(?: now)?|подписаться|жазылу",
         r"(?:ссылка|link|short link|короткая ссылка|сілтеме)\s*:\s*https?://\S+",
         r"share(?: (?:this|on|via|article|story|post|with friends)[^.]{0,60})?",
         r"(?:share|поделиться|бөлісу)\s*:.{0,120}",
         r"поделиться(?: (?:в|с|на|новостью|статьей|ссылкой)[^.]{0,60})?|поделитесь[^.]{0,80}",
-        r"бөлісу(?: [^.]{0,60})?|бөлісіңіз(?:дер)?[^.]{0,60}|достарыңызбен бөлісіңіз[^.]{0,40}",
+        (
+            r"бөлісу(?: [^.]{0,60})?|бөлісіңіз(?:дер)?[^.]{0,60}|(?:әлеуметтік желі\w* )бөлісіңіз\w*|"
+            r"достарыңызбен бөлісіңіз[^.]{0,40}"
+        ),
         rf"(?:(?:{_BUTTONS})[\s,|/·•]*){{1,12}}",
     ),
     end=END,
-)
-_NETWORKS = (
-    "(?:telegram|телеграм|facebook|instagram|whatsapp|youtube|twitter|tiktok|threads|google|дзен|канал|новост|channel|"
-    "newsletter)"
-)
-FOLLOW = _any(
-    (
-        rf"(?:follow|subscribe to|join) (?:us|our|the)\b.{{0,160}}{_NETWORKS}",
-        r"(?:sign up (?:for|to)|get) (?:our|the)\b.{0,80}newsletter",
-        rf".{{0,160}}\bsubscribe to (?:our|the)\b.{{0,60}}{_NETWORKS}",
-        rf"(?:подпис(?:ывайтесь|аться|ывайся|ка)|присоединяйтесь|следите за|читайте нас|мы в)\b.{{0,160}}{_NETWORKS}",
-        rf".{{0,80}}(?:{_NETWORKS}|арна|парақша).{{0,100}}(?:жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?)\s*[!.]*$",
-        r"(?:бізге )?жазылыңыз(?:дар)?\b|бізді оқыңыз(?:дар)?\b",
-        r"(?:нашли|заметили|обнаружили) (?:ошибку|опечатку)\b|қате таптыңыз ба|мәтіннен қате",
-        r"(?:found|spotted) (?:a|an) (?:error|typo|mistake)\b",
-    )
-)
-INVITE = _any(
-    (
-        r"(?:click|tap) here (?:to|for)\b.{0,120}$|(?:get|download|install) (?:the |our )?.{0,60}\bapp\b.{0,60}$",
-        r"(?:like|enjoyed?|liked) (?:this|what you)\b.{0,40}\?.{0,120}$",
-        r".{0,200}\bsign up\b.{0,120}\b(?:newsletters?|inbox|daily|alerts)\b.{0,80}$",
-        r".{0,120}\b(?:delivered|straight) (?:\w+ ){0,3}(?:to|through) your (?:inbox|letterbox|door|phone)\b.{0,160}$",
-        r"follow (?:\S+ ){1,6}on (?:twitter|facebook|instagram|telegram|x|linkedin)\b.{0,120}$",
-        r".{3,120}\bcontributed (?:to|reporting)\b.{0,60}$",
-        r"(?:reporting|editing|writing|compiled|edited) by .{3,160}$",
-        r"(?:write|email|e-mail|contact) (?:to )?.{3,60}\bat\b .{0,20}@.{0,60}$",
-        r"this copy is for your personal, non-commercial use.{0,300}$|an error has occurred\b.{0,80}$",
-        r"(?:order reprints|print article|read full (?:article|story)|continue reading|show more|loading)\W*$",
-        r"(?:скачай(?:те)?|установи(?:те)?) (?:наше |мобильное )*приложение\b.{0,120}$",
-        r"(?:понравил(?:ась|ся)|хотите больше|хочешь больше)\b.{0,60}\?.{0,160}$",
-        r"(?:больше|самые|все) (?:\w+ )?новост\w+ (?:—|–|-|в|на|читайте).{0,40}(?:telegram|телеграм|канал).{0,80}$",
-        r"(?:есть новость|стали свидетелем|(?:прислать|предложить) новость)\b.{0,160}(?:telegram|whatsapp|нам).{0,80}$",
-        r"(?:жүктеп алыңыз|қосымшаны жүкте|қолданбаны жүкте)\b.{0,120}$",
-        r"(?:көбірек|барлық|жедел) жаңалық\w*\b.{0,60}(?:telegram|телеграм|арна|whatsapp|instagram).{0,80}$",
-    )
 )
 IMPRINT_HINTS = (
     "cookie", "куки", "certificate", "свидетельств", "куәлі", "©", "(c)", "copyright", "reserved", "защищены",
@@ -169,12 +163,13 @@ _PRESS = (
     r"ақпарат (?:министрлігі|комитеті))"
 )
 _CERTIFICATE = r"(?:certificate|свидетельств\w*|куәлі[кг]\w*)"
-IMPRINT = _any(
+IMPRINT = any_of(
     (
         r"cookies?\b.{0,200}(?:consent|accept|agree|policy|privacy|browser)",
+        r"(?:соглас|соглаша|принима|продолжая|келіс)\w*.{0,160}(?:cookie|куки)|(?:uses?|using) cookies\b",
         r"(?:cookies?|куки)\b.{0,200}(?:соглас|политик|принима|использ|келіс|құпиялы|пайдалан)",
         r"(?:we use|мы используем|использу(?:ет|ем)|қолданады|пайдаланамыз|пайдаланады).{0,60}(?:cookie|куки)",
-        r"(?:cookie|куки).{0,60}(?:қолданады|пайдаланамыз|пайдаланады)|^(?:cookies?|файлы cookie)\b.{0,60}$",
+        r"(?:cookie|куки).{0,60}(?:қолдан|пайдалан)(?:ады|амыз)|^(?:cookies?|файлы cookie)\b.{0,60}$",
         rf"{_CERTIFICATE}.{{0,200}}{_PRESS}|{_PRESS}.{{0,200}}{_CERTIFICATE}",
         r"^(?:registration certificate|certificate of registration)\s*(?:no\.?|№|#)",
         r"^свидетельство (?:о (?:постановке на (?:пере)?уч[её]т|регистрации)|об уч[её]те)\s*(?:№|эл\b)",
@@ -200,11 +195,11 @@ LANGUAGES = re.compile(
 )
 _COUNTED_RU = "просмотр(?:ов|ы)?|прочитано|комментари(?:и|ев|ям?)"
 _COUNTED_KK = "қаралым(?:дар)?|қаралды|оқылды|пікір(?:лер)?"
-COUNTERS = _any(
+COUNTERS = any_of(
     (
         r"(?:tags?|keywords|category|теги|тэги|ключевые слова|рубрик[аи]|категори[яи]|тегтер|тэгтер|айдар)\s*[:：].*",
         rf"(?:views?|comments?|{_COUNTED_RU}|{_COUNTED_KK})\s*[:(]?\s*\d*\s*\)?",
-        r"\d+\s*(?:views?|comments?|shares?|просмотр(?:ов|а)?|комментари(?:ев|я|й)|қаралым|пікір)",
+        r"\d[\d \u00a0]*\s*(?:views?|comments?|shares?|просмотр(?:ов|а)?|комментари(?:ев|я|й)|қаралым|пікір)",
         r"\d+\s*(?:min(?:ute)?s?|мин(?:ут[аы]?)?)\.?\s*(?:read|чтения|на чтение|оқу)?",
         r"(?:reading time|время чтения|оқу уақыты).{0,30}",
         r"advertisement|advertising|sponsored|реклама|жарнама|на правах рекламы|erid\b.{0,40}",
