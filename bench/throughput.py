@@ -69,7 +69,8 @@ def said(command: list[str]) -> dict[str, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)[:200]} failed:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    row: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return row
 
 
 def news_please(python: str, plan: Plan, port: int, folder: Path) -> dict[str, float]:
@@ -211,8 +212,8 @@ def show(found: dict[str, list[dict[str, float]]]) -> None:
     for name, rows in found.items():
         share = median(own / other for own, other in zip(rates[name], rates["scrapy"], strict=True))
         loop, read = (f"{median(row[key] for row in rows):.1f}" if key in rows[0] else "" for key in COSTS)
-        values = (*(f"{rate:.1f}" for rate in (median(rates[name]), min(rates[name]), max(rates[name]))), f"{share:.2f}",
-                  loop, read, f"{median(row['articles'] for row in rows):.0f}")  # fmt: skip
+        spread = [f"{of(rates[name]):.1f}" for of in (median, min, max)]
+        values = (*spread, f"{share:.2f}", loop, read, f"{median(row['articles'] for row in rows):.0f}")
         print(f"{name:22}" + "".join(f"{value:>12}" for value in values))
     if "news-please" in rates:
         times = median(own / other for own, other in zip(rates["ours"], rates["news-please"], strict=True))
