@@ -17,6 +17,8 @@ MAX_JSON = 200_000  # characters; longer is shown as it is stored, cut
 FOLDED = 6  # a list of more entries is folded away
 SHOWN_URL = 60
 YES_NO = frozenset({"affects_carriers", "told", "material"})
+CONFIRMED_BY = frozenset({"corroboration", "confirmed by"})
+CORROBORATION = {"single": "one outlet", "several": "independent outlets", "authority": "the state body itself"}
 
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ")
@@ -33,6 +35,8 @@ def cell(value: object, column: str, story_link: Callable[[int], str] | None) ->
         return Markup("yes") if value else Markup("no")
     if not isinstance(value, str):
         return None
+    if column in CONFIRMED_BY and value in CORROBORATION:
+        return Markup('<span class="cw-tag cw-{}" title="{}">{}</span>').format(value, value, CORROBORATION[value])
     if _URL.fullmatch(value):
         return link(value)
     if stamp := _STAMP.fullmatch(value):

@@ -24,6 +24,7 @@ _SORT: Mapping[str, str] = {
     "story_articles": "joined_at",
     "matches": "matched_at",
     "alerts": "created_at",
+    "calendar_events": "effective",
     "deliveries": "created_at",
     "silences": "until",
     "runs": "started_at",
@@ -41,14 +42,16 @@ _FACETS: Mapping[str, tuple[str, ...]] = {
     "articles": ("source", "outlet", "lang"),
     "revisions": ("material",),
     "readings": ("lang", "area", "direction", "stage", "affects_carriers"),
-    "stories": ("area", "direction", "stage", "affects_carriers", "outlets"),
+    "stories": ("area", "direction", "stage", "affects_carriers", "outlets", "corroboration"),
     "matches": ("rule", "severity", "told", "reason"),
-    "alerts": ("severity", "rule", "stage"),
+    "alerts": ("severity", "rule", "stage", "reason", "corroboration"),
+    "calendar_events": ("status", "why"),
     "deliveries": ("state", "receiver"),
     "runs": ("command", "outcome"),
 }
 _ARRAY_FACETS: Mapping[str, tuple[str, ...]] = {
     "readings": ("topics", "countries"),
+    "revisions": ("reasons",),
     "stories": ("topics", "imposed_by", "subjects"),
 }
 

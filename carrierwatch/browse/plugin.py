@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from datasette import hookimpl
 
+from carrierwatch.browse import calendar, feeds
 from carrierwatch.browse.cells import cell
+from carrierwatch.browse.feeds import Feeds, feed_links
 from carrierwatch.browse.metadata import DATABASE
 from carrierwatch.browse.queries import NUMBERS, QUESTIONS
 from carrierwatch.browse.search import fts_query
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from datasette.app import Datasette
+    from datasette.utils.asgi import Response
     from markupsafe import Markup
 
 F = TypeVar("F", bound="Callable[..., object]")
@@ -35,7 +38,8 @@ FIGURES = """select
   (select count(*) from deliveries where state not in ('sent', 'digested')) as undelivered,
   (select count(*) from sources where state not in ('fine', 'never run')) as ailing,
   (select max(started_at) from runs) as last_run"""
-NEWEST = """select id, title, area, direction, stage, imposed_by, effective, last_updated from stories
+NEWEST = """select id, title, area, direction, stage, imposed_by, effective, corroboration, last_updated
+  from stories
   where merged_into is null and area is not null and affects_carriers = 1 order by last_updated desc, id desc limit 8"""
 
 
@@ -107,7 +111,11 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Callable[[], Aw
     """What the start page shows, and how each question's parameters are asked for."""
 
     async def found() -> dict[str, Any]:
-        shown: dict[str, Any] = {"cw_database": DATABASE, "cw_numbers": NUMBERS}
+        shown: dict[str, Any] = {
+            "cw_database": DATABASE,
+            "cw_numbers": NUMBERS,
+            "cw_feeds": feed_links(getattr(datasette, "feeds", Feeds()), datasette),
+        }
         if view_name != "index":
             return shown
         database = datasette.get_database(DATABASE)
@@ -123,6 +131,12 @@ def extra_template_vars(view_name: str, datasette: Datasette) -> Callable[[], Aw
         }
 
     return found
+
+
+@hook
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Our own pages."""
+    return [(calendar.ROUTE, calendar.calendar_page), (feeds.ROUTE, feeds.feed_file)]
 
 
 @hook

@@ -54,7 +54,7 @@ _CHANGE_COLUMNS = """
     stories.subjects as "for whom",
     stories.effective as "takes effect",
     said(readings.quotes, articles.title, articles.body) as "the article says",
-    stories.outlets,
+    stories.outlets, stories.corroboration as "confirmed by",
     stories.last_updated as updated,
     articles.url as source"""
 _CHANGES = f"""select {_CHANGE_COLUMNS}
@@ -106,6 +106,17 @@ QUESTIONS: tuple[Question, ...] = (
         hints={"weeks": "how far ahead; empty: 8", "as_of": _AS_OF},
     ),
     Question(
+        name="taken_back",
+        title="Which dates were taken back",
+        purpose="Days that calendars were shown, and that no story names any more, the latest first.",
+        sql="""select calendar_events.cancelled_at as "taken back", calendar_events.effective as "date shown",
+  calendar_events.why as because, stories.title as headline, stories.stage, stories.effective as "date now",
+  stories.id as story, calendar_events.first_alert as "first alert"
+from calendar_events join stories on stories.id = calendar_events.story
+where calendar_events.cancelled_at is not null
+order by calendar_events.cancelled_at desc, calendar_events.first_alert desc limit 200""",
+    ),
+    Question(
         name="story_time_line",
         title="How a story developed",
         purpose="Every report, edit and alert of a story and of the affair that it belongs to, in order of time.",
@@ -122,15 +133,16 @@ reports as (
   join articles on articles.id = story_articles.article
   left join readings on readings.article = articles.id)
 select at as time, story, case when reprint_of is null then 'report' else 'reprint' end as what, outlet,
-  title as headline, stage, said(quotes, title, body) as "the article says", url as source from reports
+  title as headline, stage, said(quotes, title, body) as "the article says",
+  null as because, url as source from reports
 union all
 select revisions.replaced_at, reports.story,
   case revisions.material when 1 then 'edited: a fact changed' else 'edited' end, reports.outlet,
-  revisions.title, null, revisions.changes, reports.url
+  revisions.title, null, revisions.changes, revisions.reasons, reports.url
 from revisions join reports on reports.id = revisions.article
 union all
 select alerts.created_at, alerts.story, 'alert: ' || alerts.severity, null, alerts.headline, alerts.stage,
-  alerts.reason, null
+  null, alerts.reason, null
 from alerts join family on family.id = alerts.story
 order by time, what desc limit 500""",
         hints={"story": "number of the story, as in the other lists"},
@@ -154,6 +166,7 @@ order by articles.published desc, articles.id desc limit 200""",
         title="Alerts, and what became of them",
         purpose="Who was told of what, when, and whether it arrived.",
         sql=f"""select alerts.created_at as raised, alerts.severity, alerts.headline, alerts.story, alerts.reason,
+  alerts.corroboration as "confirmed by",
   deliveries.receiver, deliveries.state, deliveries.attempts, deliveries.finished_at as finished,
   deliveries.error, alerts.acknowledged_at as acknowledged, alerts.id as alert
 from alerts left join deliveries on deliveries.alert = alerts.id
@@ -195,7 +208,8 @@ order by state = 'fine', coalesce(last_article_at, '') limit 500""",
         sql=f"""select revisions.replaced_at as found,
   case revisions.material when 1 then 'a fact' when 0 then 'wording' else 'not read yet' end as changed,
   articles.outlet, articles.title as headline,
-  revisions.title as "headline before", revisions.changes, story_articles.story, articles.url as source
+  revisions.reasons as because, revisions.title as "headline before", revisions.changes,
+  story_articles.story, articles.url as source
 from revisions join articles on articles.id = revisions.article
 left join story_articles on story_articles.article = articles.id
 where {_within("revisions.replaced_at", 30)}

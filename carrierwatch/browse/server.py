@@ -15,6 +15,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from carrierwatch.browse import plugin
+from carrierwatch.browse.feeds import Feeds
 from carrierwatch.browse.guard import guarded
 from carrierwatch.browse.metadata import DATABASE, metadata
 from config.errors import CarrierwatchError, StoreError
@@ -43,6 +44,12 @@ class BrowseError(CarrierwatchError):
         self.problem = problem
 
 
+class Pages(Datasette):  # type: ignore[misc]  # Datasette ships no types
+    """Datasette that also knows where the feeds are."""
+
+    feeds = Feeds()
+
+
 class ReadOnly(Database):  # type: ignore[misc]  # Datasette ships no types
     """Our file, opened so that nothing can be written to it while others write."""
 
@@ -64,8 +71,10 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{uri}?{'immutable=1' if alone else 'mode=ro'}", uri=True, check_same_thread=False)
 
 
-def datasette_app(db_path: Path, *, sql: bool = True) -> Datasette:
+def datasette_app(db_path: Path, *, sql: bool = True, feeds: Feeds | None = None) -> Datasette:
     """Datasette on the database at `db_path`; `sql` False: without SQL of the reader's own.
+
+    `feeds` are named on the pages where they are written.
 
     Raises `StoreError` where there is no database, or another program's.
     """
@@ -75,13 +84,14 @@ def datasette_app(db_path: Path, *, sql: bool = True) -> Datasette:
     # Where rich is installed, Datasette prints a traceback with all local values for every mistyped address or
     # statement of a reader. Our own bugs are printed all the same.
     pm.get_plugin("datasette.handle_exception").rich = None
-    datasette = Datasette(
+    datasette = Pages(
         [],
         metadata=metadata(),
         settings={**SETTINGS, "default_allow_sql": sql},
         template_dir=str(HERE / "templates"),
         static_mounts=[("-/carrierwatch", str(HERE / "static"))],
     )
+    datasette.feeds = feeds or Feeds()
     datasette.remove_database("_memory")  # it makes one where it is given no files
     datasette.add_database(ReadOnly(datasette, str(db_path), is_mutable=True), name=DATABASE)
     return datasette
@@ -94,6 +104,7 @@ def serve(
     *,
     open_browser: bool = False,
     sql: bool = True,
+    feeds: Feeds | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the pages until SIGINT or SIGTERM. `port` 0: any free one.
@@ -102,7 +113,7 @@ def serve(
 
     Raises `StoreError` as `datasette_app`, and `BrowseError` where the port cannot be had.
     """
-    datasette = datasette_app(db_path, sql=sql)
+    datasette = datasette_app(db_path, sql=sql, feeds=feeds)
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

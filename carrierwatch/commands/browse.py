@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from carrierwatch.commands.place import database_path
+from carrierwatch.commands.place import database_path, folder_of, settings_of
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def browse(place: Place, port: int, host: str, open_browser: bool) -> None:
     """Open the database in Datasette, read-only, until Ctrl-C."""
-    from carrierwatch.browse import serve
+    from carrierwatch.browse import Feeds, serve
     from carrierwatch.database import open_existing
 
     path = database_path(place)
     open_existing(path).close()
-    serve(path, host=host, port=port, open_browser=open_browser)
+    written = settings_of(place).feeds
+    feeds = Feeds(folder_of(place) / written.folder if written.folder else None, written.address)
+    serve(path, host=host, port=port, open_browser=open_browser, feeds=feeds)

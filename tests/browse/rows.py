@@ -43,6 +43,7 @@ STORIES = [
     (5, "A plan refused", ["trade"], "trade", "tightens", "rejected", ["RU"], [], "2025-11-01", 2, 1,
      "2024-01-01T00:00:00Z", None, None),
 ]  # fmt: skip
+CORROBORATION = {1: "several", 2: "single", 4: "authority"}  # the others are from before it was known
 MEMBERS = [(1, 1, None), (2, 1, None), (3, 1, None), (5, 1, 1), (4, 2, None)]
 
 
@@ -93,6 +94,7 @@ def _articles(db: Database) -> None:
         db["revisions"].insert({
             "article": number, "title": "Before", "body": "Before", "replaced_at": f"2025-10-1{number}T00:00:00Z",
             "material": material, "changes": json.dumps(["с 1 ноября → с 1 декабря"]),
+            "reasons": json.dumps(["date", "<b>"] if material else []),
         })  # fmt: skip
 
 
@@ -104,6 +106,7 @@ def _stories(db: Database) -> None:
             "direction": direction, "stage": stage, "imposed_by": json.dumps(by), "subjects": json.dumps(bound),
             "effective": effective, "quoted": quoted, "affects_carriers": carriers, "outlets": 3, "first_seen": updated,
             "last_updated": updated, "thread": thread, "merged_into": merged, "changed_at": updated,
+            "corroboration": CORROBORATION.get(number),
         })  # fmt: skip
     for article, story, reprint in MEMBERS:
         db["story_articles"].insert({
@@ -122,6 +125,10 @@ def _alerts(db: Database) -> None:
         "id": 1, "match": 1, "rule": "carriers-urgent", "rule_title": "A rule changes", "severity": "urgent",
         "reason": "first report of this development", "story": 1, "headline": ARTICLES[0][4], "stage": "decided",
         "quotes": json.dumps(quotes), "links": json.dumps(quotes), "created_at": at,
+    })  # fmt: skip
+    db["calendar_events"].insert({
+        "first_alert": 1, "story": 2, "effective": "2026-04-01", "status": "CANCELLED", "sequence": 2,
+        "changed_at": at, "cancelled_at": at, "why": "undated",
     })  # fmt: skip
     for receiver, state, error in (("dispatch", "sent", None), ("compliance", "dead", "the service answered 403")):
         db["deliveries"].insert({
