@@ -54,7 +54,8 @@ class Ledger:
         """What is to be sent now, in the order of the alerts."""
         with storing("reading what is to be sent"):
             rows = self._db.query(
-                f"SELECT * FROM deliveries WHERE {_WAITS} AND next_attempt_at <= ? ORDER BY notice IS NOT NULL, alert, id",  # noqa: S608 - constant
+                f"SELECT * FROM deliveries WHERE {_WAITS} AND next_attempt_at <= ?"  # noqa: S608 - constant
+                " ORDER BY notice IS NOT NULL, alert, id",
                 (stamp(now),),
             )
             return tuple(_delivery_of(row) for row in rows)
@@ -300,4 +301,5 @@ def _delivery_of(row: Mapping[str, Any]) -> Delivery:
         notice=row["notice"],
         waits_for=WaitsFor(row["waits_for"]) if row["waits_for"] else None,
         escalated_from=row["escalated_from"],
+        finished_at=instant(row["finished_at"]) if row["finished_at"] else None,
     )

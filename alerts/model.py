@@ -235,6 +235,7 @@ class Delivery:
     waits_for: WaitsFor | None = None  # why it was held back; stays when its time has come
     escalated_from: str | None = None  # the receiver where nobody acknowledged the alert; None where a rule named this
     notice: int | None = None  # the notice that is sent
+    finished_at: datetime | None = None  # when it came to its end; None while something happens to it by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

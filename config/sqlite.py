@@ -21,6 +21,9 @@ HINTS = {
     "database or disk is full": "the disk is full; free some space and run again, nothing that was stored is lost",
     "database is locked": "another process has held the database for too long; try again",
     "attempt to write a readonly database": "the database file cannot be written; check its owner and permissions",
+    "disk I/O error": "the disk failed, is full or went away (a network share?); see `dmesg`, then run again or restore"
+    " a backup",
+    "unable to open database file": "its folder is missing or closed to this user; check the path and its permissions",
     "file is not a database": "the file is no SQLite database, or is damaged; restore a backup",
 }
 
@@ -63,7 +66,7 @@ def storing(what: str) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         problem = str(error)
         if problem not in HINTS:
-            if "disk I/O error" in problem or "unable to open" in problem:
+            if "unable to open" in problem:
                 raise StoreError(what, problem) from error
             raise
         raise StoreError(what, HINTS[problem]) from error

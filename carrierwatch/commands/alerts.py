@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alerts.model import DeliveryState
 from alerts.query import Query
 from alerts.store import AlertStore
+from carrierwatch.commands.deliveries import next_attempt, notes, why
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
@@ -67,32 +67,19 @@ def show(place: Place, number: int, as_lines: bool) -> None:
         if as_lines:
             json_line({"alert": alert, "acknowledged_at": store.acknowledged_at(number), "deliveries": deliveries})
             return
-        zone = settings_of(place).zone
+        settings = settings_of(place)
+        zone = settings.zone
         _show(alert, zone)
         seen = store.acknowledged_at(number)
         line(f"acknowledged: {local(seen, zone)}" if seen else "not acknowledged")
         line()
         table(
             ("receiver", "state", "next attempt", "why", "error"),
-            [(d.receiver, d.state, next_attempt(d, zone), _why(d), d.error) for d in deliveries],
+            [(d.receiver, d.state, next_attempt(d, zone), why(d), d.error) for d in deliveries],
         )
-
-
-def next_attempt(delivery: Delivery, zone: str) -> str:
-    """When a delivery that waits is looked at next."""
-    waits = delivery.state in (DeliveryState.PENDING, DeliveryState.FAILED, DeliveryState.HELD)
-    return local(delivery.next_attempt_at, zone) if waits else "–"
-
-
-def _why(delivery: Delivery) -> str:
-    """Why it waits or waited, where it was told, where it came from."""
-    waits = "waits for" if delivery.state is DeliveryState.HELD else "waited for"
-    words = (
-        f"nobody acknowledged it at {delivery.escalated_from}" if delivery.escalated_from else "",
-        f"{waits} {delivery.waits_for}" if delivery.waits_for else "",
-        f"told in digest {delivery.digest}" if delivery.digest else "",
-    )
-    return "; ".join(filter(None, words)) or "–"
+        retrying = f"carrierwatch alerts retry {number} --receiver {{receiver}}"
+        for text in notes(deliveries, settings.alerts.repeats, retrying, zone):
+            line(text)
 
 
 def _show(alert: Alert, zone: str) -> None:
@@ -132,6 +119,8 @@ def silence(place: Place, query: str | None, span: timedelta, comment: str, end:
 
     QUERY is written as in a rule: country:UZ AND change.area:trade. Stories are still stored and matched.
     """
+    if not span:
+        raise click.BadParameter("a silence of no length silences nothing; write 12h or 7d", param_hint="--for")
     with existing_database(place) as db:
         store, now, zone = AlertStore(db), datetime.now(UTC), settings_of(place).zone
         if end is not None:
@@ -155,7 +144,14 @@ def silence(place: Place, query: str | None, span: timedelta, comment: str, end:
 def retry(place: Place, number: int, receiver: str | None) -> None:
     """Send again what failed, is dead or unconfirmed; the next pass or the daemon does it."""
     with existing_database(place) as db:
-        again = AlertStore(db).deliveries.retry(number, datetime.now(UTC), receiver=receiver)
+        ledger = AlertStore(db).deliveries
+        addressed = [one.receiver for one in ledger.of(number)]
+        if receiver is not None and addressed and receiver not in addressed:
+            raise click.BadParameter(
+                f"alert {number} was never addressed to {receiver!r}; it was to {', '.join(addressed)}",
+                param_hint="--receiver",
+            )
+        again = ledger.retry(number, datetime.now(UTC), receiver=receiver)
     for delivery in again:
         click.echo(f"{delivery.receiver}: will be sent again")
     if not again:

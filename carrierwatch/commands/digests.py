@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from alerts.digest_message import render_digest
 from alerts.store import AlertStore
-from carrierwatch.commands.alerts import next_attempt
+from carrierwatch.commands.deliveries import next_attempt, notes
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.output import json_line, line, local, table
@@ -68,6 +68,9 @@ def show(place: Place, number: int, as_lines: bool) -> None:
             ("receiver", "state", "next attempt", "error"),
             [(d.receiver, d.state, next_attempt(d, settings.zone), d.error) for d in deliveries],
         )
+        retrying = f"carrierwatch digests retry {number}"
+        for text in notes(deliveries, settings.alerts.repeats, retrying, settings.zone):
+            line(text)
 
 
 def _reader(settings: Settings) -> Receiver:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from alerts.notice_message import render_notice
 from alerts.store import AlertStore
-from carrierwatch.commands.alerts import next_attempt
+from carrierwatch.commands.deliveries import next_attempt
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan

@@ -49,6 +49,7 @@ class Glance:
     alerts_7_days: int
     deliveries: dict[str, int]  # how many are in each state; states without any are left out
     next_delivery_at: datetime | None
+    next_held_at: datetime | None  # when what waits (quiet hours, digests, messages an hour) is looked at next
     notices_7_days: int  # messages to the operator on how sources fare
     operators: tuple[str, ...]  # the receivers that get them, as the settings name them
     outage_since: datetime | None  # since when no source answers; None where some do
@@ -86,6 +87,7 @@ def _glance(db: Database, place: Place, now: datetime) -> Glance:
         alerts_7_days=len(alerts.alerts(since=now - timedelta(days=7), limit=100_000)),
         deliveries={str(state): number for state, number in states.items() if number},
         next_delivery_at=alerts.deliveries.next_due(),
+        next_held_at=alerts.waiting.next_look(),
         notices_7_days=len(alerts.notices.notices(since=now - timedelta(days=7), limit=100_000)),
         operators=load_settings(place.folder).alerts.operator,
         outage_since=outage.since or outage.found_at if outage else None,
@@ -156,7 +158,8 @@ def _show(glance: Glance, zone: str) -> None:
     line(f"sources     {_counted(glance.sources)}")
     line(f"stored      {glance.articles} articles, {glance.stories} stories, {glance.alerts_7_days} alerts in 7 days")
     waiting = f"; the next attempt {local(glance.next_delivery_at, zone)}" if glance.next_delivery_at else ""
-    line(f"deliveries  {_counted(glance.deliveries)}{waiting}")
+    held = f"; what is held may go {local(glance.next_held_at, zone)}" if glance.next_held_at else ""
+    line(f"deliveries  {_counted(glance.deliveries)}{waiting}{held}")
     if glance.operators:
         line(f"operator    {', '.join(glance.operators)}, {glance.notices_7_days} notices of sources in 7 days")
     else:
