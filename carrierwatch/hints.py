@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-PAUSE = timedelta(seconds=60)  # least time between a pass over a source and the next that a hint brings
+PAUSE = timedelta(seconds=60)  # least time between two passes over a source that hints bring
 AGAIN = timedelta(minutes=2)  # after a pass that found nothing of what a hint had promised
 
 
@@ -18,7 +18,7 @@ class Hints:
     def __init__(self) -> None:
         self._told: dict[str, datetime] = {}  # when the latest hint came
         self._again: dict[str, datetime] = {}  # when the source is to be asked once more
-        self._ended: dict[str, datetime] = {}  # the latest pass
+        self._ended: dict[str, datetime] = {}  # the latest pass that a hint brought
 
     def told(self, source: str, *, now: datetime) -> None:
         """A hint came."""
@@ -27,12 +27,12 @@ class Hints:
 
     def looked(self, source: str, *, began: datetime, now: datetime, found_new: bool) -> None:
         """A pass ended; what was told during it may have come too late for it."""
-        self._ended[source] = now
         again = self._again.pop(source, None)
         told = self._told.get(source)
         if told is None or told > began:
             return
         del self._told[source]
+        self._ended[source] = now
         if not found_new and again is None:
             self._again[source] = now + AGAIN
 

@@ -38,6 +38,7 @@ DELIVERY_SECONDS = 15  # how often deliveries that are due again are looked for
 SUBSCRIPTION_SECONDS = 30  # how often it is seen whether a subscription is to be begun, renewed or ended
 OVERLAP = 4  # deliveries that wait for a slow service do not keep the next look from starting
 STOP_SECONDS = 6  # how long a stop waits for what is between two steps; SIGTERM ends the daemon within ten
+BREATH = timedelta(seconds=1)  # a job whose run has hardly ended is skipped: APScheduler counts it as running still
 REST = timedelta(seconds=20)  # least time between the end of a pass over a source and the next
 
 
@@ -91,7 +92,9 @@ class Daemon:
             next_run_time=datetime.now(UTC), max_instances=OVERLAP,
         )  # fmt: skip
 
-        self._scheduler.add_job(self._keep_subscriptions, IntervalTrigger(seconds=SUBSCRIPTION_SECONDS), id="websub")
+        self._scheduler.add_job(
+            self._keep_subscriptions, IntervalTrigger(seconds=SUBSCRIPTION_SECONDS), id="websub", next_run_time=now
+        )
 
     async def _keep_subscriptions(self) -> None:
         if self._pushes is not None:
@@ -103,9 +106,9 @@ class Daemon:
         now = datetime.now(UTC)
         self._hints.told(source_id, now=now)
         source = next((one for one in self._app.active_sources if one.id == source_id), None)
-        when = self._hints.due(source_id, now=now)
+        when = self._hints.due(source_id, now=now + BREATH)
         if source is not None and when is not None and source_id not in self._looking and not self._stopping.is_set():
-            self._plan_source(source, min(when, max(self._app.due_at(source), now)))
+            self._plan_source(source, min(when, max(self._app.due_at(source), now + BREATH)))
 
     def _plan_source(self, source: Source, when: datetime) -> None:
         self._scheduler.add_job(
@@ -121,10 +124,8 @@ class Daemon:
             self._looking.discard(source.id)
             if not self._stopping.is_set():
                 now = datetime.now(UTC)
-                due = min(
-                    self._app.due_at(source), self._hints.due(source.id, now=now) or datetime.max.replace(tzinfo=UTC)
-                )
-                self._plan_source(source, max(due, now + REST))
+                usual = max(self._app.due_at(source), now + REST)
+                self._plan_source(source, min(usual, self._hints.due(source.id, now=now + BREATH) or usual))
 
     async def _look(self, source: Source) -> None:
         with self._job(f"source:{source.id}"):
