@@ -26,7 +26,7 @@ from crawler.phrases import (
     SHARE,
     SOURCE,
 )
-from crawler.prompts import BUTTON, FOLLOW, INVITE, WALL
+from crawler.prompts import AMID, AMID_HINTS, BUTTON, FOLLOW, INVITE, WALL
 
 Kind = Literal["paragraph", "heading", "quote", "item"]
 
@@ -46,6 +46,8 @@ NOISE = (
 )  # fmt: skip
 """What to leave out, and how long (in characters) such a line may be; a longer one is prose."""
 LONGEST_IMPRINT = 600
+HINTED = ((320, AMID_HINTS, AMID), (LONGEST_IMPRINT, IMPRINT_HINTS, IMPRINT))
+"""The same for expressions that take long: only where a line holds one of the hints."""
 HEAD_LINES = 6  # blocks at the start among which headline, author and date are looked for
 LONGEST_HEAD = 120
 DATELINE = re.compile(r"(?:\d{1,2}:\d{2}[,\s|–—-]+)?\d{1,2}\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d\b.{0,60}$")
@@ -71,9 +73,12 @@ def is_noise(text: str) -> bool:
     if any(len(text) <= longest and pattern.match(text) for pattern, longest in NOISE):
         return True
     lowered = text.casefold()
-    for hint in IMPRINT_HINTS:  # no `any`: every line of every page comes here
-        if hint in lowered:
-            return IMPRINT.search(text) is not None
+    for longest, hints, pattern in HINTED:
+        for hint in hints if len(text) <= longest else ():  # no `any`: every line of every page comes here
+            if hint in lowered:
+                if pattern.search(text) is not None:
+                    return True
+                break
     return False
 
 

@@ -70,6 +70,7 @@ ELSEWHERE = re.compile(
 DATED_TAIL = re.compile(r"(?:\s+[-–—|•·]|,|\s+on)?\s+[^-–—|•·,]*\b\d.*$")  # By Jane Doe - 2019-04-10
 MOST_AUTHORS = 8
 LONGEST_LINE = 120
+LONGEST_NAMES = 1000  # characters of a line of authors that are read; hostile text would keep the expressions busy
 LOOKED_AT = 40  # elements of a page that are named like a byline
 
 
@@ -88,7 +89,7 @@ def credible(names: Iterable[str], *, outlet: str | None = None) -> tuple[str, .
     for name in names:
         parts = [
             bare
-            for part in PARTS.split(SENTENCE.sub("; ", INTRODUCED.sub("", " ".join(name.split(" ")).strip())))
+            for part in PARTS.split(SENTENCE.sub("; ", INTRODUCED.sub("", name[:LONGEST_NAMES].strip())))
             if 2 <= len(bare := _bare(part)) <= 80
             and not NO_AUTHOR.search(bare)
             and not re.search(r"\s\d", bare)  # a date beside the name

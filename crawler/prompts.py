@@ -15,7 +15,6 @@ FOLLOW = any_of(
     (
         rf"(?:follow|subscribe to|join) (?:us|our|the)\b.{{0,160}}{_NETWORKS}",
         r"(?:sign up (?:for|to)|get) (?:our|the)\b.{0,80}newsletter",
-        rf".{{0,160}}\bsubscribe to (?:our|the)\b.{{0,60}}{_NETWORKS}",
         (
             rf"(?:подпис(?:ывайтесь|аться|ывайся|ка)|подпиши(?:тесь|сь)|присоедин(?:яйтесь|итесь|"
             rf"ись))\b.{{0,160}}{_NETWORKS}"
@@ -37,10 +36,6 @@ FOLLOW = any_of(
             r"новости|дзен).{0,40}$"
         ),
         r"(?:по)?ставь(?:те)? лайк\w*(?: и (?:подпи|дели)\w+.{0,60})?\W*$",
-        (
-            rf".{{0,80}}(?:{_NETWORKS}|арна|парақша).{{0,60}}(?:жазылыңыз|тіркеліңіз|қосылыңыз|оқыңыз|көріңіз)(?:дар|"
-            rf"дер)?\s*[!.]*$"
-        ),
         rf"(?:ең )?(?:маңызды|жедел|соңғы|басты) жаңалықтар (?:\w+ ){{0,3}}{_NETWORKS}\S*\W*$",
         r"(?:бізге )?жазылыңыз(?:дар)?\b|бізді оқыңыз(?:дар)?\b",
         r"(?:если )?(?:вы )?(?:нашли|заметили|обнаружили|увидели) (?:ошибку|опечатку)\b|қате таптыңыз ба|мәтіннен қате",
@@ -51,10 +46,7 @@ INVITE = any_of(
     (
         r"(?:click|tap) here (?:to|for)\b.{0,120}$|(?:get|download|install) (?:the |our )?.{0,60}\bapp\b.{0,60}$",
         r"(?:like|enjoyed?|liked) (?:this|what you)\b.{0,40}\?.{0,120}$",
-        r".{0,200}\bsign up\b.{0,120}\b(?:newsletters?|inbox|daily|alerts)\b.{0,80}$",
-        r".{0,120}\b(?:delivered|straight) (?:\w+ ){0,3}(?:to|through) your (?:inbox|letterbox|door|phone)\b.{0,160}$",
         r"follow (?:\S+ ){1,6}on (?:twitter|facebook|instagram|telegram|x|linkedin)\b.{0,120}$",
-        r".{3,120}\bcontributed (?:to|reporting)\b.{0,60}$",
         r"(?:reporting|editing|writing|compiled|edited) by .{3,160}$",
         r"(?:write|email|e-mail|contact) (?:to )?.{3,60}\bat\b .{0,20}@.{0,60}$",
         r"this copy is for your personal, non-commercial use.{0,300}$|an error has occurred\b.{0,80}$",
@@ -67,6 +59,21 @@ INVITE = any_of(
         r"(?:көбірек|барлық|жедел) жаңалық\w*\b.{0,60}(?:telegram|телеграм|арна|whatsapp|instagram).{0,80}$",
     )
 )
+AMID_HINTS = ("subscribe to", "sign up", " your ", "contributed", "ңыз", "ңіз")
+"""One of these stands in every line that `AMID` finds; see `IMPRINT_HINTS`."""
+AMID = any_of(
+    (
+        rf".{{0,160}}\bsubscribe to (?:our|the)\b.{{0,60}}{_NETWORKS}",
+        r".{0,200}\bsign up\b.{0,120}\b(?:newsletters?|inbox|daily|alerts)\b.{0,80}$",
+        r".{0,120}\b(?:delivered|straight) (?:\w+ ){0,3}(?:to|through) your (?:inbox|letterbox|door|phone)\b.{0,160}$",
+        r".{3,120}\bcontributed (?:to|reporting)\b.{0,60}$",
+        (
+            rf".{{0,80}}(?:{_NETWORKS}|арна|парақша).{{0,60}}(?:жазылыңыз|тіркеліңіз|қосылыңыз|оқыңыз|көріңіз)(?:дар|"
+            rf"дер)?\s*[!.]*$"
+        ),
+    )
+)
+"""Invitations that begin with anything."""
 _BUTTON = (
     r"(?:leave|post|add|write) a comment|оставить комментарий|(?:про)?комментировать|добавить комментарий|"
     r"пікір (?:қалдыру|жазу|білдіру)|loading|загрузка|жүктелуде|(?:next|previous) (?:article|story|post|page|news)|"

@@ -44,7 +44,8 @@ def title_of(tree: HtmlElement, said: Structured) -> str | None:
     """One line without the outlet's name; None where the page has no headline at all."""
     heads = headings(tree)
     document = next((" ".join((node.text or "").split()) for node in tree.iter("title") if node.text), "")
-    told = [_bare(title, said, heads) for title in (said.headline, said.og_title, document) if title]
+    names = {_letters(name) for name in (said.site_name or "", _host_name(said)) if name}
+    told = [_bare(title, names, heads) for title in (said.headline, said.og_title, document) if title]
     # Of several h1 (the logo is one at times) the headline is the one that another title repeats.
     head = next((head for head in heads if any(_same(head, title) for title in told)), heads[0] if heads else None)
     forms = told[:-1] if document else told
@@ -55,9 +56,9 @@ def title_of(tree: HtmlElement, said: Structured) -> str | None:
     return _uncut(max(shown, key=lambda title: votes[_letters(title)]), heads)
 
 
-def _bare(title: str, said: Structured, heads: tuple[str, ...]) -> str:
+def _bare(title: str, names: set[str], heads: tuple[str, ...]) -> str:
     """`title` without the outlet's name, and without a rubric that the page itself does not show in its headline."""
-    bare = _without_site(title, said)
+    bare = _without_site(title, names)
     for head in heads:
         if len(head) >= LONG and bare.startswith(head) and RUBRIC.match(bare, len(head)):
             return head
@@ -91,8 +92,8 @@ def _uncut(title: str, heads: tuple[str, ...]) -> str:
     return next((head for head in heads if head.startswith(start) and len(head) > len(start)), title)
 
 
-def _without_site(title: str, said: Structured) -> str:
-    names = {_letters(name) for name in (said.site_name or "", _host_name(said)) if name}
+def _without_site(title: str, names: set[str]) -> str:
+    """`names` are the forms of the outlet's name, letters only."""
     while (parts := list(PARTED.finditer(title))) and names:
         last = parts[-1]
         tail = _letters(title[last.end() :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -143,3 +144,21 @@ def test_a_logo_is_no_headline() -> None:
     source = f"<title>Фуры ждут на границе третьи сутки - Орда</title><h1>О медиа</h1><article><p>{PROSE}</p></article>"
     article = extract(Page(url="https://example.com/a-1", body=source.encode(), content_type=None, fetched_at=NOW))
     assert article.title == "Фуры ждут на границе третьи сутки"
+
+
+HOSTILE = [
+    page(head=meta("author", "Jane Roe" + ",bb" * 300_000 + ",b")),
+    page(head=meta("datePublished", "1" * 500_000)),
+    page("<b>By</b> " * 20_000),
+    page("<span>13 октября </span>" * 20_000),
+    page("<h1>x</h1>" * 5_000),
+    page(head="<title>" + "a - " * 50_000 + "</title>"),
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=["authors", "date", "bylines", "dates", "headlines", "title"])
+def test_hostile_lines_cost_little(hostile: Page) -> None:
+    """Whatever their length, a page is read in a time that grows with it."""
+    started = process_time()
+    extract(hostile)
+    assert process_time() - started < 5
