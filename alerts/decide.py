@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from config.model import AlertSettings, Receiver, Rule, Severity
     from pipeline.model import Story
 
+_DOUBLED = 10  # times at most
+_LONGEST_PAUSE = timedelta(days=1)
 _WEIGHT = (Reason.CONFIRMED, Reason.FIRST, Reason.STAGE, Reason.REVERSED)
 
 
@@ -93,18 +95,27 @@ def correct(
         heard = told_to(receiver.id, told)
         wrong = correction(story, heard, background) if receiver.enabled else None
         if wrong is not None and severities[wrong.of].rank >= receiver.least.rank:
-            again = _corrected_at(heard, now - pause)
-            waits = again + pause if again else None
+            waits = _waits_until(wrong, heard, pause, now)
             # Who was told the same by different alerts gets the same correction.
             found.setdefault((wrong.differences, wrong.wording, waits), (wrong, [], waits))[1].append(receiver.id)
     quiet = keeps_quiet(story, silences, now=now, settings=settings, background=background) if found else None
     return tuple((wrong, _on_correction(ids, waits, quiet)) for wrong, ids, waits in found.values())
 
 
-def _corrected_at(heard: Sequence[Told], since: datetime) -> datetime | None:
-    """When somebody who was told this much was last corrected, if it was after `since`."""
-    times = (one.alert.created_at for one in heard if one.alert.reason is Reason.CORRECTED)
-    return max((at for at in times if at > since), default=None)
+def _waits_until(wrong: Correction, heard: Sequence[Told], pause: timedelta, now: datetime) -> datetime | None:
+    """Until when a correction waits for somebody who heard this much; None where it need not wait any longer.
+
+    The pause doubles with each correction of words alone, up to a day: a figure that stands in the proof may change
+    with every pass for weeks.
+    """
+    before = [one.alert for one in heard if one.alert.reason is Reason.CORRECTED]
+    if not before:
+        return None
+    words = sum(one.correction is not None and not one.correction.differences for one in before)
+    if not wrong.differences and words:
+        pause = max(pause, min(pause * 2 ** min(words - 1, _DOUBLED), _LONGEST_PAUSE))
+    until = max(one.created_at for one in before) + pause
+    return until if until > now else None
 
 
 def _on_correction(receivers: Sequence[str], waits: datetime | None, quiet: Reason | None) -> Decision:

@@ -105,7 +105,7 @@ class FeedStore:
         first = self._alerts.alert(shown.first)
         if story is None:  # it went up in one that has an event of its own
             story = {**next(self._db.query(_HEIR, {"story": shown.story})), "last": shown.first}
-        last = self._alerts.alert(story["last"])
+        last = first if story["last"] == shown.first else self._alerts.alert(story["last"])
         says = replace(
             last,
             story=story["id"],

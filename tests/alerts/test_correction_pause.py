@@ -78,6 +78,30 @@ def test_the_pause_is_a_setting(store: AlertStore, hours: float, corrections: in
     assert count == corrections
 
 
+def test_a_figure_in_the_proof_that_changes_every_hour_is_told_ever_less_often() -> None:
+    """After three hours, six, twelve, and then once a day, each time as it is by then; a date meanwhile after three."""
+    room = Newsroom(0)
+    room.look(0)
+    at = []
+    for hour in range(1, 73):
+        room.edits.append(
+            Edit(
+                id=hour, article=1, url=ADDRESS, at=NOW, reasons=("number",),
+                changes=(f"Drivers may stay [{room.days} → {room.days + 1}] days A dollar",),
+            )
+        )  # fmt: skip
+        room.days += 1
+        before = len(room.told)
+        room.look(hour)
+        if len(room.told) > before:
+            at.append(hour)
+            assert f"{room.days} days" in room.told[-1].alert.quotes[0].text
+    assert at == [1, 4, 10, 22, 46, 70]
+    room.effective = "2026-01-01"
+    room.look(72.5)
+    assert room.again_at == NOW + timedelta(hours=73)
+
+
 class Newsroom:
     """One article whose proof, date and figures an editor changes, with a clock and what people were told."""
 
