@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Outage:
     """A time at which no source answered at all."""
 
-    id: int
+    id: int | None  # None before it is stored
     since: datetime | None  # when one had last answered; None where none ever had
     asked: int  # sources that had been asked in vain when it was found
     found_at: datetime
@@ -40,7 +40,7 @@ def gathered(
 ) -> tuple[tuple[News, ...], tuple[Outage, ...]]:
     """What is new, together with what earlier notices had still to tell: of each source and outage the latest."""
     all_news: dict[str, News] = {}
-    all_outages: dict[int, Outage] = {}
+    all_outages: dict[int | None, Outage] = {}
     groups = [(one.news, one.outages) for one in earlier]
     for some_news, some_outages in (*groups, (tuple(news), tuple(outages))):
         for told in some_news:

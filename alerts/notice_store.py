@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from crawler.outage import Silence
 
 # Of which nothing has left or is on its way. Once closed, they cannot be claimed by whoever had listed them as due.
 _NOT_LEFT = """
@@ -99,21 +98,13 @@ class NoticeStore:
             row = next(self._db.query("SELECT * FROM outages ORDER BY id DESC LIMIT 1"), None)
         return _outage_of(row) if row else None
 
-    def begin_outage(self, silence: Silence, now: datetime) -> Outage:
-        """Note that no source answers any more."""
-        values = (stamp(silence.since) if silence.since else None, silence.asked, stamp(now))
-        with transaction(self._db, "noting that no source answers"):
-            number = self._db.conn.execute(
-                "INSERT INTO outages (since, asked, found_at) VALUES (?, ?, ?)", values
-            ).lastrowid
-        assert number is not None
-        return Outage(id=number, since=silence.since, asked=silence.asked, found_at=now)
-
-    def end_outage(self, outage: Outage, ended_at: datetime) -> Outage:
-        """Note that a source answers again."""
-        with transaction(self._db, "noting that sources answer again"):
-            self._db.conn.execute("UPDATE outages SET ended_at = ? WHERE id = ?", (stamp(ended_at), outage.id))
-        return replace(outage, ended_at=ended_at)
+    def keep_outage(self, outage: Outage) -> Outage:
+        """Store an outage that has begun, or that has ended; the same with its number."""
+        begin = "INSERT INTO outages (since, asked, found_at, ended_at) VALUES (:since, :asked, :found_at, :ended_at)"
+        change = "UPDATE outages SET ended_at = :ended_at WHERE id = :id"
+        with transaction(self._db, "noting whether sources answer"):
+            cursor = self._db.conn.execute(begin if outage.id is None else change, _outage_row(outage))
+        return outage if outage.id is not None else replace(outage, id=cursor.lastrowid)
 
 
 def _notice_of(row: Mapping[str, Any]) -> Notice:

@@ -7,23 +7,23 @@ stored in one transaction.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from alerts.notice import Outage
 from config.agree import EVERYONE
 from crawler.health_store import ToldAs
-from crawler.notices import DAY, REMEMBERED, Standing, verdict
+from crawler.notices import DAY, REMEMBERED, Standing, Verdict, verdict
 from crawler.outage import is_silent, last_answer, silence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from alerts.notice import Outage
     from alerts.store import AlertStore
     from config.model import Receiver, Settings, Source
     from crawler.health_store import HealthStore
-    from crawler.notices import Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -55,18 +55,22 @@ def tell_operator(
     takers = operators(receivers, settings)
     if not takers or not (fares.open() or store.notices.outage()):
         return ()
+    # Decided without the database's one lock for writers, which settling may hold; nobody else writes these tables.
+    standings = _standings(fares, sources, now)
+    outage = _outage(store, standings, now, since)
+    last = outage or store.notices.last_outage()
+    silent_until = (last.ended_at or now) if last else None
+    found = verdict(standings, now=now, since=since, silent_until=silent_until)
+    if since is None and outage is None and not _is_ripe(found, now):
+        found = Verdict()
+    told = (*found.told, *((number, ToldAs.MOOT) for number in _forgotten(fares, sources, now)))
+    if not told and outage is None:
+        return ()
     with store.together("telling the operator how the sources fare"):
-        standings = _standings(fares, sources, now)
-        _forget(fares, sources, now)
-        outages = _outages(store, standings, now, since)
-        last = store.notices.last_outage()
-        silent_until = (last.ended_at or now) if last else None
-        found = verdict(standings, now=now, since=since, silent_until=silent_until)
-        if since is None and not outages and not _is_ripe(found, now):
-            return ()
         for how in ToldAs:
-            fares.told([number for number, told in found.told if told is how], how, now=now)
-        if not (found.news or outages):
+            fares.told([number for number, what in told if what is how], how, now=now)
+        outages = () if outage is None else (store.notices.keep_outage(outage),)
+        if not found.news and not outages:
             return ()
         numbers = tuple(store.notices.make(one.id, found.news, outages, now) for one in takers)
     _log.warning("event=operator_told notices=%d sources=%d outages=%d", len(numbers), len(found.news), len(outages))
@@ -88,30 +92,27 @@ def _standings(fares: HealthStore, sources: Sequence[Source], now: datetime) -> 
     ]
 
 
-def _forget(fares: HealthStore, sources: Sequence[Source], now: datetime) -> None:
-    """Nobody needs to hear of sources that are not watched any more."""
-    for name in fares.open() - {source.id for source in sources}:
-        waiting = [
-            change.id
-            for change in fares.history(name, since=now, told_since=now)
-            if change.told_as in (None, ToldAs.UNSTEADY)
-        ]
-        fares.told(waiting, ToldAs.MOOT, now=now)
+def _forgotten(fares: HealthStore, sources: Sequence[Source], now: datetime) -> list[int]:
+    """The changes of sources that are not watched any more: nobody needs to hear of them."""
+    return [
+        change.id
+        for name in sorted(fares.open() - {source.id for source in sources})
+        for change in fares.history(name, since=now, told_since=now)
+        if change.told_as in (None, ToldAs.UNSTEADY)
+    ]
 
 
-def _outages(
-    store: AlertStore, standings: Sequence[Standing], now: datetime, since: datetime | None
-) -> tuple[Outage, ...]:
-    """What is to be told of outages: that one has begun, or ended."""
+def _outage(store: AlertStore, standings: Sequence[Standing], now: datetime, since: datetime | None) -> Outage | None:
+    """An outage that has begun or ended; None where nothing has changed."""
     healths = [one.health for one in standings]
     lasting = store.notices.outage()
     if lasting is not None:
         answered = last_answer(healths)
         over = answered is not None and answered > lasting.found_at
-        return (store.notices.end_outage(lasting, answered),) if answered and over else ()
+        return replace(lasting, ended_at=answered) if over else None
     waits = any(one.changes and one.changes[-1].told_at is None and is_silent(one.health) for one in standings)
     found = silence(healths, since=since) if waits else None
-    return (store.notices.begin_outage(found, now),) if found else ()
+    return Outage(id=None, since=found.since, asked=found.asked, found_at=now) if found else None
 
 
 def _is_ripe(found: Verdict, now: datetime) -> bool:
