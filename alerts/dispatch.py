@@ -23,9 +23,9 @@ from alerts.digest_message import render_digest
 from alerts.errors import ReceiverError, RenderError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
-from alerts.outcome import Answer, Outcome
 from alerts.notice_message import render_notice
-from alerts.render import facts_of, render
+from alerts.outcome import Answer, Outcome
+from alerts.render import facts_of, render, subject_of
 from alerts.short import LONGEST as SHORT
 from alerts.short import short
 
@@ -186,11 +186,10 @@ class Dispatch:
         alert = self.store.alert(delivery.alert)
         rule, source = self.rules.get(alert.rule), delivery.escalated_from
         note = escalated(source, alert.id, receiver.lang) if source else None
-        message = render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
         if limit is None or limit > SHORT:
-            return message
+            return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
         facts = facts_of(alert, receiver.lang, receiver.zone, self.settings, rule, note)
-        return short(alert, message.subject, facts, limit)
+        return short(subject_of(alert, receiver.lang), facts, limit, templates=templates)
 
     def _thread(self, receiver: Receiver, delivery: Delivery) -> Thread | None:
         """Where the message stands among those on its story; None for one that tells of several."""

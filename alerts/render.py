@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from alerts import labels
 from alerts.alert import rule_title
 from alerts.errors import RenderError
-from alerts.model import Format, Message
+from alerts.model import Format, Message, Reason
 from alerts.split import split, utf16_length
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def render(
     """
     name = service_of(receiver).template
     facts = facts_of(alert, receiver.lang, receiver.zone, settings, rule, note)
-    return message(name, _subject(alert, receiver.lang), facts, receiver, templates=templates, limit=limit)
+    return message(name, subject_of(alert, receiver.lang), facts, receiver, templates=templates, limit=limit)
 
 
 def message(
@@ -129,7 +129,8 @@ def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str,
     return tuple(f"{part}\n({number}/{len(parts)})" for number, part in enumerate(parts, start=1))
 
 
-def _subject(alert: Alert, lang: Lang) -> str:
+def subject_of(alert: Alert, lang: Lang) -> str:
+    """What stands above an alert: how pressing it is, and its headline."""
     return f"{labels.SEVERITY[alert.severity].in_(lang)}: {short(alert.headline_in(lang), _LONGEST_HEADLINE)}"
 
 
@@ -171,6 +172,7 @@ def facts_of(
         "rule": alert.rule,
         "rule_title": rule_title(rule, lang) if rule else alert.rule_title,
         "reason": labels.REASON[alert.reason].in_(lang),
+        "first": alert.reason is Reason.FIRST,
         "words": sorted({word for clause in alert.clauses if clause.satisfied for word in clause.by}),
         "note": note,
         "story": alert.story,

@@ -1,50 +1,66 @@
 """An alert in one short message, for services that take little: SMS, pagers.
 
-What matters most comes first, and what does not fit is left out whole; only a headline is ever shortened.
+The template writes a fact a line, what matters most first. What does not fit is left out whole; only the first line,
+the headline, is ever shortened.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from alerts.model import Format, Message, Reason
+from alerts.model import Format, Message
+from alerts.render import fill
+from alerts.sms import is_gsm, typewritten, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from alerts.model import Alert
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 LONGEST = 500  # a service that takes no more than this gets the short form
+_SMS = 160  # what takes no more is an SMS
+_TWO_MESSAGES = 134  # UTF-16 units that two of them carry; Cyrillic fills one with 70
+_LEAST_HEADLINE = 0.4  # of the room; the lines below it are worth no more than the rest
+_TEMPLATE = "short.txt.j2"
 
 
-def short(alert: Alert, subject: str, facts: Mapping[str, Any], limit: int) -> Message:
-    """One part of at most `limit` characters, from the facts that templates get.
+def short(subject: str, facts: Mapping[str, object], limit: int, *, templates: Path | None = None) -> Message:
+    """One part that a service takes which takes `limit` characters, from the facts that templates get.
 
-    In this order, as far as they fit: the headline, when it takes effect, the story's number, why it is news once more,
-    what changes at which stage, where to read on.
+    An SMS is written in plain quotes and dashes if that makes one message of it, and is never more than two.
+    `templates` is a folder of the user's own, looked into first. Raises `RenderError` where a template there fails.
     """
-    change = facts["change"]
-    wanted = [f"{facts['label']['story']} {facts['story']}"]
-    if alert.reason is not Reason.FIRST:
-        wanted.append(facts["reason"])
-    if change:
-        wanted.insert(0, f"{facts['label']['effective']}: {change['effective']}")
-        wanted.append(f"{change['what']}, {change['stage']}")
-    wanted += [outlet["url"] for outlet in facts["outlets"][:1] if outlet["url"]]
-    kept: list[str] = []
-    head = _cut(subject, limit - sum(len(line) + 1 for line in wanted[:2])) or _cut(subject, limit)
-    room = limit - len(head)
-    for line in wanted:
-        if len(line) + 1 <= room:
-            kept.append(line)
-            room -= len(line) + 1
-    return Message(subject=subject, parts=("\n".join((head, *kept)),), format=Format.TEXT)
+    lines = [line.strip() for line in typewritten(fill(_TEMPLATE, facts, templates)).splitlines()]
+    return Message(subject=subject, parts=(_fitted([line for line in lines if line], limit),), format=Format.TEXT)
 
 
-def _cut(text: str, limit: int) -> str:
-    """Cut at a word's end, with an ellipsis; empty where that leaves next to nothing."""
-    if len(text) <= limit:
+def _fitted(lines: Sequence[str], limit: int) -> str:
+    """The first line, cut so that the next two fit where they can, and of the rest what fits."""
+    whole = "\n".join(lines)
+    if limit <= _SMS and not is_gsm(whole):
+        limit = min(limit, _TWO_MESSAGES)
+    measure = units if is_gsm(whole) else _utf16
+    rooms = (limit - sum(measure(line) + 1 for line in lines[1 : 1 + kept]) for kept in (2, 1))
+    room = next((room for room in rooms if room >= limit * _LEAST_HEADLINE), limit)
+    text = _cut(lines[0], room, measure)
+    for line in lines[1:]:
+        if measure(longer := f"{text}\n{line}") <= limit:
+            text = longer
+    return text
+
+
+def _utf16(text: str) -> int:
+    # The whole message goes out in UCS-2 for one letter's sake, lines of plain ASCII included.
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, limit: int, measure: Callable[[str], int]) -> str:
+    """Cut at a word's end, with an ellipsis; within a word that is longer than all the room."""
+    if measure(text) <= limit:
         return text
-    head = text[: max(limit - 1, 0)]
-    whole = head.rpartition(" ")[0] or head
-    return f"{whole}…" if len(whole) >= min(limit, len(text)) // 3 and whole else ""
+    ellipsis = "..." if measure is units else "…"
+    head = text
+    while head and measure(head + ellipsis) > limit:
+        head = head[:-1]
+    at_a_space = text[len(head) : len(head) + 1].isspace()
+    words = head if at_a_space else head.rpartition(" ")[0] or head
+    return f"{words.rstrip()}{ellipsis}"
