@@ -14,7 +14,7 @@ MARKS = {
     "Cloudflare": re.compile(rb"_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/h/\w/orchestrate"),
     "DDoS-Guard": re.compile(rb"<title>\s*DDoS-Guard|/\.well-known/ddos-guard/js-challenge|ddos-guard/check\.js"),
     "Qrator": re.compile(rb"__qrator|qauth_utm_v2?\.js|qauth\.js"),
-    "Imperva": re.compile(rb"_Incapsula_Resource\?[^\"']*(?:CWUDNSAI|SWKMTFSR)|Incapsula incident ID"),
+    "Imperva": re.compile(rb"_Incapsula_Resource\?[^\"']{0,500}(?:CWUDNSAI|SWKMTFSR)|Incapsula incident ID"),
     "Yandex SmartCaptcha": re.compile(rb"smartcaptcha\.yandexcloud\.net|/showcaptcha\?|captcha-api\.yandex\.ru"),
     "a captcha": re.compile(
         r"<title>\s*(?:Just a moment\.\.\.|Attention Required!|Access denied|Are you (?:a robot|human)\b|Security check"

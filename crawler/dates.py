@@ -130,7 +130,10 @@ def _epoch(text: str) -> datetime | None:
 def _believed(found: datetime | None, now: datetime) -> datetime | None:
     if found is None or found.year < EARLIEST:
         return None
-    instant = found.astimezone(UTC).replace(microsecond=0)
+    try:
+        instant = found.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:  # the last hours of the year 9999
+        return None
     return instant if instant <= now + TOMORROW else None
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50_000_000  # of a sitemap when unpacked; the protocol's own limit (sitemaps.org)
 MAX_ENTRIES = 50_000  # the same
+MAX_CHILDREN = 50  # sitemaps that one way may lead to in one pass
+LONGEST_TITLE = 500  # characters; what is longer is no headline
 RESTAMPED = 10  # so many entries that all bear one time of day tell when the sitemap was made, not when they changed
 BROKEN = re.compile("__trashed|%EF%BF%BC|\ufffc|\ufffd|[\ufe00-\ufe0f]|%EF%B8%8[0-9A-F]", re.IGNORECASE)
 """Addresses that WordPress and its like leave behind: binned posts, object replacement characters, variation
@@ -93,7 +96,7 @@ def _sitemap(body: bytes, way: Discovery, page: Page, source: Source, now: datet
     if kind == "sitemapindex":
         return _index(root, way, page, source, now)
     if kind != "urlset":
-        raise markup.MarkupError(f"its first element is <{kind}>, not <urlset> or <sitemapindex>")
+        raise markup.MarkupError(f"its first element is <{kind[:40]}>, not <urlset> or <sitemapindex>")
     entries = [_sitemap_entry(node, source, now) for node in _children(root, "url")]
     return _chosen(_without_restamps(entries), source, page, now)
 
@@ -117,7 +120,7 @@ def _index(root: etree._Element, way: Discovery, page: Page, source: Source, now
     children.sort(key=lambda child: child[1] or oldest, reverse=True)
     return Discovered(
         candidates=(),
-        further=tuple(dict.fromkeys(address for address, _ in children)),
+        further=tuple(dict.fromkeys(address for address, _ in children))[:MAX_CHILDREN],
         seen=len(children) + old,
         old=old,
     )
@@ -190,7 +193,8 @@ def _links(way: Discovery, page: Page) -> list[Entry]:
     base = (
         next((absolute(page.url, node.get("href")) for node in tree.iter("base") if node.get("href")), None) or page.url
     )
-    return [_link_entry(node, base) for node in nodes if isinstance(node.tag, str) and node.get("href")]
+    linking = (node for node in nodes if isinstance(node.tag, str) and node.get("href"))
+    return [_link_entry(node, base) for node in islice(linking, MAX_ENTRIES)]
 
 
 def _link_entry(node: lxml.html.HtmlElement, base: str) -> Entry:
@@ -223,7 +227,9 @@ def _chosen(entries: Iterable[Entry], source: Source, page: Page, now: datetime)
             continue
         _add(
             chosen,
-            Candidate(url=known_as, address=address, lastmod=entry.changed, title=entry.title),
+            Candidate(
+                url=known_as, address=address, lastmod=entry.changed, title=(entry.title or "")[:LONGEST_TITLE] or None
+            ),
         )
     return Discovered(candidates=tuple(chosen.values()), seen=seen, old=old, newest=max(dates, default=None), mark=mark)
 

@@ -10,10 +10,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LONGEST = 500  # characters of a problem that are shown
+LONGEST_ADDRESS = 2_000
+
+
+def _shown(text: str, longest: int) -> str:
+    """One line, without what steers a terminal or turns the direction of writing."""
+    start = text[: 2 * longest]
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in start).split())
+    return line if len(line) <= longest else line[: longest - 2] + " …"
+
+
 class CrawlError(CarrierwatchError):
-    """Fetching or reading an outlet failed. `url` is where, `problem` what is wrong."""
+    """Fetching or reading an outlet failed. `url` is where, `problem` what is wrong: one line of bounded length, for
+    it may repeat what the outlet said.
+    """
 
     def __init__(self, url: str, problem: str) -> None:
+        url, problem = _shown(url, LONGEST_ADDRESS), _shown(problem, LONGEST)
         super().__init__(f"{url}: {problem}")
         self.url = url
         self.problem = problem
@@ -39,8 +53,16 @@ class ExtractError(CrawlError):
     """The page holds no article that could be read."""
 
 
+class UnreadableError(ExtractError):
+    """Reading the page took too long, or crashed the process that read it."""
+
+
 class GuardError(CrawlError):
     """The address may not be fetched."""
+
+
+class BrowserMissingError(CarrierwatchError):
+    """Pages that scripts draw cannot be read here; the message says what to install."""
 
 
 class ArchiveError(CarrierwatchError):

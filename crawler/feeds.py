@@ -31,16 +31,13 @@ def entries_of(body: bytes, content_type: str | None) -> tuple[FeedItem, ...]:
     """The entries of a feed, in its order. Raises `markup.MarkupError` for what is no feed."""
     if markup.looks_like_html(body):
         raise markup.MarkupError("an HTML page came back instead")
+    body = markup.plain(body, content_type)
     markup.refuse_entities(body)
     if not any(root in body[:65_536].lower() for root in FEED_ROOTS):
         raise markup.MarkupError("what came back is neither RSS nor Atom")
     import feedparser
 
-    headers = (
-        {"content-type": content_type}
-        if content_type and "xml" in content_type
-        else {"content-type": "application/xml"}
-    )
+    headers = {"content-type": "application/xml; charset=utf-8"}
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=True, sanitize_html=False)
     if not parsed.version and not parsed.entries:
         raise markup.MarkupError("what came back is neither RSS nor Atom")

@@ -15,15 +15,20 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.errors import GuardError
-from crawler.urls import DEFAULT_PORTS
+from crawler.urls import DEFAULT_PORTS, LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MAX_URL = 2_000  # characters; no article needs more
 METADATA = frozenset({"metadata.google.internal", "metadata.goog", "metadata", "instance-data"})
 SHARED = ipaddress.ip_network("100.64.0.0/10")  # carrier-grade NAT, RFC 6598
+MAX_URL = LONGEST
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in an IPv6 one
+UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is routed between networks (IANA)
+NOT_ROUTED = tuple(  # what Python 3.11 takes for global all the same
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20"))
+)
+FIRST_FREE_PORT = 1024  # below it stand mail, files and printers, which may take a request for orders of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Guard:
             raise GuardError(f"{parts.scheme}://{host}", "an address with a user name or password is not fetched")
         if self.permits(host, port):
             return
+        if port < FIRST_FREE_PORT and port not in DEFAULT_PORTS.values():
+            raise GuardError(url, f"port {port} is that of another service; name {host}:{port} under crawl.allow_hosts")
         if host in METADATA or not self.is_public(host):
             raise GuardError(url, f"{host} is no public address; name it under crawl.allow_hosts if it may be fetched")
 
@@ -80,7 +87,11 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = address.teredo[1]
         if inner is not None:
             return is_public(inner)
+        if address not in UNICAST:
+            return False
     elif address in SHARED:
+        return False
+    if any(address in network for network in NOT_ROUTED if network.version == address.version):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 

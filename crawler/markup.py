@@ -8,14 +8,21 @@ import zlib
 import lxml.html
 from lxml import etree
 
+from crawler.charset import decode
+
 GZIP = b"\x1f\x8b"
 WHITESPACE = b" \t\r\n"
 HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--[if")
 
 
+ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+"""Every element is a plain one. lxml.html asks a Python function which class each is to have, for the sake of forms."""
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML trees cannot hold
+CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)  # what may stand before a document type
 DOCTYPE = re.compile(rb"<!doctype", re.IGNORECASE)
 ENTITY = re.compile(rb"<!entity", re.IGNORECASE)
+DECLARATION = re.compile(r"\s*<\?xml\s[^<>]{0,300}\?>")
 
 
 class MarkupError(ValueError):
@@ -47,9 +54,18 @@ def looks_like_html(body: bytes) -> bool:
 
 
 def refuse_entities(body: bytes) -> None:
-    """Raise `MarkupError` where the document defines entities of its own, as an entity bomb does."""
-    if DOCTYPE.search(body, 0, 65_536) or ENTITY.search(body):
+    """Raise `MarkupError` where the document, in UTF-8, defines entities of its own, as an entity bomb does."""
+    prolog = PROLOG.match(body)
+    if DOCTYPE.match(body, prolog.end() if prolog else 0) or ENTITY.search(body):
         raise MarkupError("it declares a document type or entities, which are not read")
+
+
+def plain(body: bytes, content_type: str | None = None) -> bytes:
+    """An XML document in UTF-8, whatever it was in, without the declaration that says so.
+
+    What is looked for in it (document types, roots) cannot hide in an encoding then.
+    """
+    return DECLARATION.sub("", decode(body, content_type), count=1).encode("utf-8", "replace")
 
 
 def parse(body: bytes) -> etree._Element:
@@ -59,8 +75,10 @@ def parse(body: bytes) -> etree._Element:
     """
     if looks_like_html(body):
         raise MarkupError("an HTML page came back instead")
+    body = plain(body)
     refuse_entities(body)
     parser = etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -81,11 +99,18 @@ def parse(body: bytes) -> etree._Element:
 
 def html_tree(text: str) -> lxml.html.HtmlElement:
     """The tree of an HTML page, however broken. Raises `MarkupError` where there is nothing in it."""
-    parser = lxml.html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
+    parser.set_element_class_lookup(ELEMENTS)
     try:
-        tree = lxml.html.document_fromstring(CONTROLS.sub("", text).encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(_holdable(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise MarkupError(f"no HTML ({error})") from error
     return tree
+
+
+def _holdable(text: str) -> bytes:
+    """`text` in UTF-8 without what `CONTROLS` finds, in a tenth of the time that the expression takes for a page."""
+    bare = text.replace("\ufffe", "").replace("\uffff", "")
+    return bare.encode("utf-8", "replace").translate(None, CONTROL_BYTES)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.core.downloader import Downloader
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 
 from crawler.urls import netloc_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
+ROBOTS_BYTES = 512 * 1024  # of a robots.txt that are read; RFC 9309 (2.5) asks for 500 KiB at the least
 FAILURE = re.compile(r"failure\.Failure \S+: (.*?)>\]?$")
 
 
@@ -97,11 +98,15 @@ class ObeyRobots(RobotsTxtMiddleware):
             raise _RobotsFailed(f"robots.txt answered {response.status}")
         if response.status != 200:
             response = response.replace(body=b"")
+        elif len(response.body) > ROBOTS_BYTES:
+            response = response.replace(body=response.body[:ROBOTS_BYTES])
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, _RobotsFailed):
             self._unknown[netloc] = f"{exc}, so nothing was fetched"
+        elif isinstance(exc, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in str(exc):
+            self._unknown[netloc] = "robots.txt is too large, so nothing was fetched"
         elif not isinstance(exc, IgnoreRequest):
             self._unknown[netloc] = reason_of(exc)
         super()._robots_error(exc, netloc)

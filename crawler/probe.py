@@ -160,7 +160,7 @@ async def _addresses(
     robots = await _fetch(fetcher, absolute(base, "/robots.txt") or base, "robots.txt", steps)
     if robots is not None:
         text = decode(robots.page.body, robots.page.content_type)
-        lines = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)
+        lines = re.findall(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", text)
         named += [(DiscoveryKind.SITEMAP, absolute(base, line) or "") for line in lines]
     guessed = [(kind, absolute(base, path) or "") for kind, path in GUESSES]
     usable = [(kind, address) for kind, address in (*named, *guessed) if address and same_site(address, base)]
@@ -173,10 +173,11 @@ async def _try(
     """What one way leads to, with the freshest child of an index; None where it leads nowhere."""
     name = f"{way.kind.value} {way.url}"
     try:
-        answer = await fetcher.fetch(way.url, max_bytes=SITEMAP_BYTES, patient=False)
+        plain = way.kind is not DiscoveryKind.LISTING
+        answer = await fetcher.fetch(way.url, max_bytes=SITEMAP_BYTES, patient=False, plain=plain)
         found = await workers.call(way.url, discover_page, way, answer.page, source, SITEMAP_BYTES)
         if found.further:
-            child = await fetcher.fetch(found.further[0], max_bytes=SITEMAP_BYTES, patient=False)
+            child = await fetcher.fetch(found.further[0], max_bytes=SITEMAP_BYTES, patient=False, plain=plain)
             inner = await workers.call(way.url, discover_page, way, child.page, source, SITEMAP_BYTES)
             seen = f"an index of {len(found.further)} sitemaps; the freshest names {_counted(inner)}"
             found = inner

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.discretion import discreet
 from crawler.errors import GuardError
 from crawler.guard import Guard
 from crawler.urls import same_site
@@ -43,7 +44,8 @@ class SameSiteRedirects(RedirectMiddleware):
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         if not same_site(redirected.url, request.url):
-            raise Refused(f"it redirects to another site, {redirected.url[:200]}")
+            target, _ = discreet(redirected.url, b"")
+            raise Refused(f"it redirects to another site, {target[:200]}")
         redirected.headers.pop("If-None-Match", None)  # what was known is known of the first address
         redirected.headers.pop("If-Modified-Since", None)
         return super()._redirect(redirected, request, reason)

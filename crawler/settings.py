@@ -88,7 +88,10 @@ def _parts() -> dict[str, object]:
     builtin = "scrapy.downloadermiddlewares"
     return {
         "DOWNLOADER": "crawler.politeness.PerHostDownloader",
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+            **dict.fromkeys(("http", "https"), "crawler.bounds.BoundedHandler"),
+        },
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.redirect.GuardRequests": 50,
             f"{builtin}.offsite.OffsiteMiddleware": None,
@@ -96,6 +99,8 @@ def _parts() -> dict[str, object]:
             "crawler.politeness.ObeyRobots": 100,
             f"{builtin}.retry.RetryMiddleware": None,
             "crawler.retry.BackoffRetry": 550,
+            f"{builtin}.httpcompression.HttpCompressionMiddleware": None,
+            "crawler.bounds.Unpacking": 590,
             f"{builtin}.redirect.RedirectMiddleware": None,
             "crawler.redirect.SameSiteRedirects": 600,
         },

@@ -19,6 +19,8 @@ from urllib.parse import (
 import tldextract
 from w3lib.url import safe_url_string
 
+LONGEST = 2_000  # characters of an address that is fetched or kept; no article needs more
+
 TRACKING = frozenset(
     [
         "fbclid",
@@ -140,10 +142,10 @@ def _is_tracking(key: str, value: str) -> bool:
 
 def absolute(base: str, link: str) -> str | None:
     """The address that `link` on the page `base` leads to, None where it leads to no web page (mailto, javascript,
-    junk).
+    junk) or is longer than `LONGEST`.
     """
     link = link.strip()
-    if not link or link.startswith("#"):
+    if not link or link.startswith("#") or len(link) > LONGEST:
         return None
     try:
         parts = urlsplit(urljoin(base, link))

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler import health, plan, poll
+from crawler.budget import Budget, OutOfTimeError
 from crawler.challenge import challenge_of
-from crawler.errors import ArchiveError, CrawlError, ExtractError, RefusedError
+from crawler.errors import ArchiveError, CrawlError, ExtractError, FetchError, RefusedError, UnreadableError
 from crawler.extract import extract
 from crawler.fetch import NoPageError
 from crawler.recent import Result
@@ -20,7 +21,7 @@ from crawler.rhythm import learn, shortfall
 from crawler.saving import Reading
 from crawler.settings import IN_FLIGHT
 from crawler.together import together
-from crawler.ways import Ways
+from crawler.ways import Found, Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from crawler.rows import Fetched
     from crawler.saving import Saving
     from crawler.store import CrawlStore
-    from crawler.ways import Found
     from crawler.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -66,12 +66,15 @@ class Visit:
         self._ways: tuple[health.Way, ...] = ()
         self._met: frozenset[str] = frozenset()  # addresses that were asked for in earlier passes
         self._left = 0
+        self._budget = Budget(settings.pass_minutes * 60)
+        self._reading = asyncio.Semaphore(workers.places)  # so few wait there that a source can be given up soon
         self._state: health.State | None = None
 
     async def run(self, fetcher: Fetcher) -> None:
         """Do the pass. Cancelled at any moment, what was finished is stored, and the rest is for the next pass."""
         self._record.tell(EventKind.STARTED)
-        asking = Ways(self._record, self._workers, self._health.ways, max_bytes=self._settings.max_sitemap_bytes)
+        most = self._settings.max_sitemap_bytes
+        asking = Ways(self._record, self._workers, self._health.ways, max_bytes=most, budget=self._budget)
         found = await asking.ask(fetcher)
         self._ways = found.ways
         moment = now()
@@ -80,6 +83,15 @@ class Visit:
         turn = asyncio.Semaphore(IN_FLIGHT)
         await together(self._article(fetcher, candidate, turn) for candidate in chosen)
         self._finish(found, moment)
+
+    def cannot_begin(self, problem: str) -> None:
+        """Note a pass that cannot be done at all, for want of something on this machine; every way has failed."""
+        self._record.fail(FetchError(self._source.url, problem))
+        ways = tuple(
+            health.Way(kind=way.kind, url=way.url, ok=False, found=0, problem=problem) for way in self._source.discovery
+        )
+        self._ways = ways
+        self._finish(Found(candidates={}, ways=ways, validators={}), now())
 
     def report(self, *, stopped: bool) -> SourceReport:
         """What the pass did so far."""
@@ -120,14 +132,21 @@ class Visit:
         async with turn:
             try:
                 validators = self._store.validators(candidate.url) if candidate.url in self._met else None
-                answer = await fetcher.fetch(candidate.address, known=validators)
+                answer = await self._budget.fetch(fetcher, candidate.address, known=validators)
+            except OutOfTimeError:
+                self._left += 1
+                return
             except NoPageError as error:
                 self._failed(self._record.no_article(candidate, error), error)
                 return
-            if answer.modified:
-                await self._read(candidate, answer)
-            else:
+            if not answer.modified:
                 self._unchanged(candidate, answer)
+                return
+            async with self._reading:
+                if self._budget.unreadable:
+                    self._left += 1
+                    return
+                await self._read(candidate, answer)
 
     async def _read(self, candidate: Candidate, answer: Answer) -> None:
         record = self._record
@@ -167,6 +186,8 @@ class Visit:
             page = record.article(candidate, answer, problem=refused.problem, result=Result.REFUSED)
             self._failed(page, refused)
             return
+        if isinstance(error, UnreadableError):
+            self._budget.note_unreadable()
         record.counts["unread"] += 1
         self._failed(record.article(candidate, answer, problem=error.problem), error)
 
@@ -211,7 +232,10 @@ class Visit:
         )
         after = health.after(self._health, outcome)
         chance = random.random()  # noqa: S311 - not a secret
-        due = poll.next_look(source, self._settings, after, rhythm, now=moment, chance=chance)
+        pushed = self._store.pushes.after_pass(
+            source.id, found_new=counts["new"] > 0, last_look=self._health.last_run_at, now=moment
+        )
+        due = poll.next_look(source, self._settings, after, rhythm, now=moment, chance=chance, pushed=pushed)
         fares.save(source.id, replace(after, next_run_at=due.replace(microsecond=0)))
         self._state = after.state
         if after.state is not self._health.state:

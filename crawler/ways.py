@@ -8,8 +8,9 @@ from functools import reduce
 from operator import xor
 from typing import TYPE_CHECKING
 
+from config.model import DiscoveryKind
 from crawler.challenge import challenge_of
-from crawler.discover import Discovered, discover, merged
+from crawler.discover import MAX_CHILDREN, MAX_ENTRIES, Discovered, discover, merged
 from crawler.errors import CrawlError, DiscoverError, RefusedError
 from crawler.fetch import NoPageError
 from crawler.health import Way
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from config.model import Discovery, Source
+    from crawler.budget import Budget
     from crawler.fetch import Fetcher
     from crawler.items import Candidate, Page
     from crawler.record import Record
     from crawler.workers import Workers
 
-MAX_CHILDREN = 50  # sitemaps that one way may lead to in one pass
+MAX_DEPTH = 3  # an index, an index below it, a page of addresses; the protocol has but two (sitemaps.org)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,18 @@ class Found:
 
 
 class Ways:
-    """Asks the ways of the record's source; `before` is how they fared last time."""
+    """Asks the ways of the record's source; `before` is how they fared last time, `budget` what the pass may cost."""
 
-    def __init__(self, record: Record, workers: Workers, before: tuple[Way, ...], *, max_bytes: int) -> None:
+    def __init__(
+        self,
+        record: Record,
+        workers: Workers,
+        before: tuple[Way, ...],
+        *,
+        max_bytes: int,
+        budget: Budget,
+    ) -> None:
+        self._budget = budget
         self._record = record
         self._source = record.source
         self._workers = workers
@@ -70,11 +81,13 @@ class Ways:
         state = Way(kind=way.kind, url=way.url, ok=True, found=0, problem=None, definition=self._definition(way))
         found: list[Candidate] = []
         pages: list[Discovered] = []
-        waiting, asked = [way.url], set[str]()
-        while waiting and len(asked) <= MAX_CHILDREN:
-            url = waiting.pop(0)
+        waiting, asked = [(way.url, 1)], set[str]()
+        while waiting and len(asked) <= MAX_CHILDREN and len(found) < MAX_ENTRIES:
+            url, depth = waiting.pop(0)
             if url in asked:
                 continue
+            if asked and self._budget.over():
+                break
             asked.add(url)
             try:
                 discovered, status = await self._page(fetcher, way, url, conditional=before is not None)
@@ -86,7 +99,8 @@ class Ways:
                 state = replace(state, status=status, modified=False)
                 continue
             found += discovered.candidates
-            waiting += discovered.further
+            if depth < MAX_DEPTH:
+                waiting += [(child, depth + 1) for child in discovered.further]
             pages.append(discovered)
             state = replace(state, status=status)
         state = _seen(state, pages, len(found), before, at=now())
@@ -101,7 +115,8 @@ class Ways:
         key, record = canonical(url), self._record
         known = record.store.validators(key) if conditional else Validators()
         try:
-            answer = await fetcher.fetch(url, known=known, max_bytes=self._max_bytes)
+            plain = way.kind is not DiscoveryKind.LISTING
+            answer = await self._budget.fetch(fetcher, url, known=known, max_bytes=self._max_bytes, plain=plain)
         except NoPageError as error:
             record.store.record_page(record.no_page(key, way.kind.value, error))
             raise

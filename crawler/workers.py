@@ -21,7 +21,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from crawler.errors import CrawlError, ExtractError
+from crawler.errors import CrawlError, ExtractError, UnreadableError
+from crawler.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,15 +62,20 @@ class Workers:
         self._hang_seconds = hang_seconds
         self._pool: ProcessPoolExecutor | None = None
         # No more is handed over than is soon begun, so that the time that a page takes can be told from its waiting.
-        self._turn = asyncio.Semaphore(2 * self._count)
+        self._turns = Turns(self.places)
         self._quarantine = asyncio.Lock()
+
+    @property
+    def places(self) -> int:
+        """How many pages it holds at once, being read or about to be."""
+        return 2 * self._count
 
     async def call(self, url: str, function: Callable[..., T], *args: object) -> T:
         """What `function(*args)` returns or raises, called in a worker for the page at `url`.
 
         Raises the function's own `CrawlError`, and `ExtractError` where the page took too long or crashed the reader.
         """
-        async with self._turn:
+        async with self._turns.of("/".join(url.split("/", 3)[:3])):
             if self._pool is None:
                 self._pool = _new_pool(self._count)
             pool = self._pool
@@ -95,7 +101,7 @@ class Workers:
             try:
                 return await self._submit(pool, function, args)
             except BrokenProcessPool as error:
-                raise ExtractError(url, "the page crashed the process that read it, twice") from error
+                raise UnreadableError(url, "the page crashed the process that read it, twice") from error
             except TimeoutError as error:
                 raise _too_long(url, self._hang_seconds) from error
             finally:
@@ -127,8 +133,8 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False)
 
 
-def _too_long(url: str, seconds: float) -> ExtractError:
-    return ExtractError(url, f"reading the page took more than {seconds:g} s")
+def _too_long(url: str, seconds: float) -> UnreadableError:
+    return UnreadableError(url, f"reading the page took more than {seconds:g} s")
 
 
 def _opened(url: str, result: T | Crash | CrawlError) -> T:
@@ -185,7 +191,7 @@ def _guarded(seconds: float, function: Callable[..., T], args: tuple[object, ...
     except PageTimeout:
         return _too_long(_url_of(args), seconds)
     except (MemoryError, RecursionError) as error:
-        return ExtractError(_url_of(args), f"the page is too deep or too large to read ({type(error).__name__})")
+        return UnreadableError(_url_of(args), f"the page is too deep or too large to read ({type(error).__name__})")
     # The process boundary: hostile pages meet third-party parsers here. It is logged as the bug that it is.
     except Exception:  # noqa: BLE001
         return Crash(traceback.format_exc())
