@@ -6,30 +6,28 @@ deliveries, and no story marked as matched without both.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from alerts.background import background_of, correction_of, correction_row
+from alerts.alert_rows import alert_of, alert_row, clauses_of, clauses_row
+from alerts.background import background_of
 from alerts.digest_store import DigestStore
 from alerts.errors import UnknownAlertError
 from alerts.ledger import Ledger
-from alerts.model import Alert, Clause, Link, Quote, Reason, Ruling, Silence, Told
+from alerts.model import Reason, Ruling, Silence, Told
 from alerts.notice_store import NoticeStore
 from alerts.traffic import Traffic
 from alerts.waiting_store import WaitingStore
 from config.model import Severity
 from config.sqlite import instant, stamp, storing, transaction
-from pipeline.model import Corroboration, Span
-from pipeline.store_rows import change_of, change_row, headlines_of, headlines_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
     from sqlite_utils import Database
 
-    from alerts.model import Background, Decision, Match
+    from alerts.model import Alert, Background, Decision, Match
     from pipeline.model import Story
 
 _ALERTS = """
@@ -109,7 +107,7 @@ class AlertStore:
         return tuple(numbers)
 
     def _rule(self, match: Match, decision: Decision, alert: Alert | None, now: datetime) -> int | None:
-        clauses = _dump({"text": one.text, "satisfied": one.satisfied, "by": one.by} for one in match.clauses)
+        clauses = clauses_row(match.clauses)
         values = (match.severity, clauses, int(decision.tell), decision.reason, stamp(now))
         if alert is None:
             if not self._repeat(match, values):
@@ -137,30 +135,7 @@ class AlertStore:
         return cursor.lastrowid
 
     def _alert(self, alert: Alert, match: int) -> int:
-        row = {
-            "match": match,
-            "rule": alert.rule,
-            "rule_title": alert.rule_title,
-            "severity": alert.severity,
-            "reason": alert.reason,
-            "story": alert.story,
-            "headline": alert.headline,
-            **change_row(alert.change),
-            "quotes": _dump(
-                {"text": one.text, "outlet": one.outlet, "url": one.url, "field": one.span.field,
-                 "start": one.span.start, "end": one.span.end} for one in alert.quotes
-            ),
-            "links": _dump(
-                {"outlet": one.outlet, "title": one.title, "url": one.url, "published": stamp(one.published)}
-                for one in alert.links
-            ),
-            "created_at": stamp(alert.created_at),
-            "corroboration": alert.corroboration,
-            "voices": alert.voices,
-            "edits": _dump(alert.edits),
-            "correction": correction_row(alert.correction),
-            "headlines": headlines_row(alert.headlines),
-        }  # fmt: skip
+        row = alert_row(alert, match)
         columns, marks = ", ".join(row), ", ".join("?" for _ in row)
         cursor = self._db.conn.execute(
             f"INSERT INTO alerts ({columns}) VALUES ({marks})",  # noqa: S608 - names of our own columns
@@ -175,7 +150,7 @@ class AlertStore:
             rows = list(self._db.query(_TOLD, {"story": story}))
             return tuple(
                 Told(
-                    alert=_alert_of(row),
+                    alert=alert_of(row),
                     receivers=tuple(one.receiver for one in self.deliveries.of(row["id"])),
                     merged_at=instant(row["merged_at"]) if row["merged_at"] else None,
                     split_off=bool(row["split_off"]),
@@ -198,7 +173,7 @@ class AlertStore:
             row = next(self._db.query(_ALERTS + " WHERE alerts.id = ?", (number,)), None)
         if row is None:
             raise UnknownAlertError(number)
-        return _alert_of(row)
+        return alert_of(row)
 
     def alerts(self, *, since: datetime | None = None, limit: int = 50) -> tuple[Alert, ...]:
         """The newest alerts, newest first."""
@@ -207,7 +182,7 @@ class AlertStore:
                 _ALERTS + " WHERE alerts.created_at >= ? ORDER BY alerts.id DESC LIMIT ?",
                 (stamp(since) if since else "", limit),
             )
-            return tuple(_alert_of(row) for row in rows)
+            return tuple(alert_of(row) for row in rows)
 
     def rulings(self, story: int) -> tuple[Ruling, ...]:
         """Every decision on the story and on those merged into it, told or not, oldest first."""
@@ -218,7 +193,7 @@ class AlertStore:
                     rule=row["rule"],
                     severity=Severity(row["severity"]),
                     story=row["story"],
-                    clauses=_clauses(row["clauses"]),
+                    clauses=clauses_of(row["clauses"]),
                     told=bool(row["told"]),
                     reason=Reason(row["reason"]),
                     matched_at=instant(row["matched_at"]),
@@ -266,42 +241,3 @@ class AlertStore:
                 "UPDATE silences SET until = ?1 WHERE id = ?2 AND until > ?1", (stamp(now), number)
             )
             return cursor.rowcount > 0
-
-
-def _alert_of(row: Mapping[str, Any]) -> Alert:
-    quotes = tuple(
-        Quote(
-            text=one["text"],
-            outlet=one["outlet"],
-            url=one["url"],
-            span=Span(one["field"], one["start"], one["end"]),
-        )
-        for one in json.loads(row["quotes"])
-    )
-    return Alert(
-        id=row["id"],
-        rule=row["rule"],
-        rule_title=row["rule_title"],
-        severity=Severity(row["severity"]),
-        reason=Reason(row["reason"]),
-        story=row["story"],
-        headline=row["headline"],
-        change=change_of(row, tuple(quote.span for quote in quotes)),
-        quotes=quotes,
-        links=tuple(Link(**{**one, "published": instant(one["published"])}) for one in json.loads(row["links"])),
-        clauses=_clauses(row["clauses"]),
-        created_at=instant(row["created_at"]),
-        corroboration=Corroboration(row["corroboration"]),
-        voices=row["voices"],
-        edits=tuple(json.loads(row["edits"])),
-        correction=correction_of(row["correction"]),
-        headlines=headlines_of(row["headlines"]),
-    )
-
-
-def _clauses(text: str) -> tuple[Clause, ...]:
-    return tuple(Clause(text=one["text"], satisfied=one["satisfied"], by=tuple(one["by"])) for one in json.loads(text))
-
-
-def _dump(values: Iterable[object]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
