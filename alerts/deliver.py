@@ -140,6 +140,10 @@ class AppriseTransport:
                 f"its address names {len(plugin) // (plugin.retry + 1)} chats, numbers or mailboxes; write a receiver"
                 " for each, so that each is tracked and tried again by itself",
             )
+        if plugin.secure_protocol == "mailtos" and not plugin.targets:
+            raise ReceiverError(
+                receiver.id, "its address names no mailbox that can be written to; write to=name@domain"
+            )
         plugin.retry = 0
         plugin.optional = False  # with it, Apprise calls a failure a success
         if "cto=" not in url:

@@ -25,7 +25,7 @@ from alerts.mail import thread_of
 from alerts.model import DeliveryState
 from alerts.notice_message import render_notice
 from alerts.outcome import Answer, Outcome
-from alerts.render import facts_of, render, subject_of
+from alerts.render import facts_of, in_plain_text, render, subject_of
 from alerts.short import LONGEST as SHORT
 from alerts.short import short
 
@@ -167,12 +167,13 @@ class Dispatch:
                 refused = Outcome(answer=Answer.UNREACHED, error=error.problem, down=True)
                 self._note(receiver, claimed, refused, parts=1)
             return None
-        try:
-            return self._written(receiver, delivery, limit, self.templates)
-        except RenderError as error:
-            # An alert is worth more than its looks.
-            _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
-            return self._written(receiver, delivery, limit, None)
+        for reader, templates in ((receiver, self.templates), (receiver, None)):
+            try:
+                return self._written(reader, delivery, limit, templates)
+            except RenderError as error:
+                # An alert is worth more than its looks.
+                _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
+        return self._written(in_plain_text(receiver), delivery, limit, None)
 
     def _written(self, receiver: Receiver, delivery: Delivery, limit: int | None, templates: Path | None) -> Message:
         """The message with the looks of these templates. Raises `RenderError`."""

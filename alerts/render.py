@@ -6,6 +6,7 @@ may hold others of the same names. Templates run in a sandbox, HTML ones escape 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import SecretStr
 
 from alerts import labels
 from alerts.alert import rule_title
@@ -34,6 +36,9 @@ SHIPPED = Path(__file__).parent / "templates"
 _NUMBERING = 12  # room for "\n(10/10)"
 _LONGEST_HEADLINE = 300
 _LONGEST_QUOTE = 600
+_LONGEST_ADDRESS = 2000  # characters; a link is one tag, which no message can be cut within
+# Arabic script is turned by its letters; only these turn what comes after them as well (Unicode TR 9, 3.1).
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_BODY = 1_000_000  # characters; hostile headlines of two hundred outlets make a quarter of it
 _LARGEST = 100_000  # factor or power in a template; what is repeated so often is no message
 
@@ -51,6 +56,11 @@ _TELEGRAM = Service("telegram.html.j2", Format.HTML, 4096)
 _EMAIL = Service("email.html.j2", Format.HTML, None)
 _OTHER = Service("text.txt.j2", Format.TEXT, None)
 _SERVICES = {"tgram": _TELEGRAM, "mailto": _EMAIL, "mailtos": _EMAIL}
+
+
+def in_plain_text(receiver: Receiver) -> Receiver:
+    """The receiver as one who takes plain text, for a message that nothing else can be made of."""
+    return receiver.model_copy(update={"url": SecretStr("text:")})
 
 
 def service_of(receiver: Receiver) -> Service:
@@ -197,13 +207,16 @@ def _quote(quote: Quote) -> dict[str, str | None]:
 
 
 def web_address(url: str) -> str | None:
-    """The address, if it is one that may be clicked; None for any other scheme."""
-    return url if url.startswith(("https://", "http://")) else None
+    """The address, if it is one that may be clicked; None for any other scheme, or one too long for any program."""
+    return url if url.startswith(("https://", "http://")) and len(url) <= _LONGEST_ADDRESS else None
 
 
 def short(text: str, limit: int) -> str:
-    """The text on one line, cut at a word's end with an ellipsis."""
-    line = " ".join(text.split())
+    """The text on one line, cut at a word's end with an ellipsis.
+
+    Without control characters, and without the marks that would turn the direction of what stands after it.
+    """
+    line = " ".join(_STEERING.sub("", text).split())
     return line if len(line) <= limit else f"{line[:limit].rpartition(' ')[0] or line[:limit]}…"
 
 

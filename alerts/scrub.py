@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from config.model import Receiver
 
 HIDDEN = "•••"
@@ -22,6 +25,7 @@ _HARMLESS = frozenset(
         "http", "https"
     }
 )  # fmt: skip
+_USERINFO = re.compile(r"(?<=//)[^/@\s]+@")  # of any address, a proxy's for example
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -33,6 +37,7 @@ def scrub(text: str, receiver: Receiver) -> str:
     """
     for secret in _secrets(receiver.url.get_secret_value()):
         text = re.sub(re.escape(secret), HIDDEN, text, flags=re.IGNORECASE)
+    text = _USERINFO.sub(f"{HIDDEN}@", text)
     line = " ".join(_CONTROL.sub(" ", text).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
@@ -43,6 +48,7 @@ def _secrets(url: str) -> tuple[str, ...]:
     pieces = {url, rest}
     for written in (rest, unquote(rest), unquote_plus(rest)):
         pieces.update(_SEPARATORS.split(written), _PARTS.split(written))
+    pieces |= set(_encoded(pieces, unquote(rest)))
     return tuple(
         sorted(
             (piece for piece in pieces if len(piece) > 2 and piece.lower() not in _HARMLESS | {scheme.lower()}),
@@ -50,3 +56,11 @@ def _secrets(url: str) -> tuple[str, ...]:
             reverse=True,
         )
     )
+
+
+def _encoded(pieces: Iterable[str], rest: str) -> Iterator[str]:
+    """What a log-in puts on the wire, which a server may quote: each piece, and name with password (RFC 4616)."""
+    name, _, password = rest.partition("/")[0].rpartition("@")[0].partition(":")
+    for plain in (f"\0{name}\0{password}", f"{name}:{password}", name, password, *pieces):
+        if len(plain) > 3:  # shorter ones would be found in any text
+            yield b64encode(plain.encode()).decode().rstrip("=")

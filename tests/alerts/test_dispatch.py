@@ -261,6 +261,27 @@ def test_a_broken_template_does_not_stop_an_alert(
     assert "event=template_failed" in caplog.text
 
 
+def test_an_endless_address_neither_loses_an_alert_nor_holds_up_others(
+    store: AlertStore, telegram: TelegramServer
+) -> None:
+    """A link is a tag, and no message can be cut within one: it is named without its link."""
+    raise_alerts(store, (receiver(),), 2)
+    endless = '[{"outlet": "orda.kz", "title": "t", "url": "https://orda.kz/%s", "published": "2025-10-10T09:00:00Z"}]'
+    with store._db.conn:
+        store._db.conn.execute("UPDATE alerts SET links = ? WHERE id = 1", (endless % ("x" * 5000),))
+    assert deliver(store, (receiver(),), settings(telegram.url)).sent == 2
+
+
+def test_a_mailbox_that_cannot_be_written_to_stops_nobody(store: AlertStore, mailbox: MailboxServer) -> None:
+    """Apprise leaves out a name that is not ASCII, and would send to no one."""
+    odd = receiver("odd", "mailto://127.0.0.1:1?from=w@example.com&to=водитель@example.com&mode=insecure")
+    receivers = (odd, mail_receiver(mailbox.port, "desk"))
+    raise_alerts(store, receivers)
+    found = deliver(store, receivers, settings())
+    assert (found.sent, found.failed) == (1, 1)
+    assert "names no mailbox" in found.errors[0]
+
+
 def test_a_stop_ends_within_seconds(store: AlertStore, telegram: TelegramServer) -> None:
     """Though a call still runs; what it handed over stays unconfirmed, the rest is due again."""
     telegram.mood = Mood.SILENT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from alerts.scrub import scrub
@@ -18,7 +20,27 @@ LEAKS = [
     (SLACK, "HTTP 403 for T1JJ3T3L2 and TIIAJKDNLAZKCOXRIDEVI7FQ", "HTTP 403 for"),
     ("json://user:pw1@host.example/path?+X-Key=abc123", "header X-Key: abc123 at host.example/path", "header"),
 ]
-SECRETS = [TOKEN, TOKEN[10:], CHAT, "pass@word", "a@b.kz", "T1JJ3T3L2", "cOXrIdevi7FQ", "abc123", "host.example"]
+PLAIN = b64encode(b"\0me\0pass@word").decode()
+LEAKS += [
+    (MAIL, f"535 cannot decode {PLAIN} now", "535 cannot decode"),
+    (MAIL, f"535 unknown {b64encode(b'pass@word').decode()}", "535 unknown"),
+    (MAIL, "cannot connect to proxy http://proxyuser:proxypass@10.0.0.1:3128", "cannot connect to proxy"),
+]
+SECRETS = [
+    PLAIN,
+    b64encode(b"pass@word").decode(),
+    "proxyuser",
+    "proxypass",
+    TOKEN,
+    TOKEN[10:],
+    CHAT,
+    "pass@word",
+    "a@b.kz",
+    "T1JJ3T3L2",
+    "cOXrIdevi7FQ",
+    "abc123",
+    "host.example",
+]
 
 
 @pytest.mark.parametrize(("url", "text", "kept"), LEAKS)
