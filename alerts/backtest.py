@@ -6,19 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alerts.clauses import explain as explain_clauses
-from alerts.clauses import holds
-from alerts.lookup import lookup_of
-from alerts.match import check_concepts
+from alerts.match import Rules, check_names, names_of
+from alerts.model import Reason
 from alerts.query import Query
-from alerts.view import StoryView
+from alerts.relevance import Judged, agreement
+from alerts.replay import asked_alone, replay
+from crawler.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from alerts.history import History
     from alerts.model import Alert, Clause, Delivery, Ruling
-    from config.model import Concept, Rule, Severity
+    from alerts.relevance import Agreement, Label
+    from alerts.replay import WouldTell
+    from config.model import Concept, Rule, Settings, Severity
     from pipeline.model import PolicyChange, Story
 
 
@@ -35,7 +38,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A stored story that the rule takes."""
+    """A stored story that the rule would have told of."""
 
     story: int
     title: str
@@ -43,7 +46,7 @@ class Hit:
     outlets: tuple[str, ...]
     change: PolicyChange | None
     told: bool  # some rule raised an alert on it when it was news
-    clauses: tuple[Clause, ...]
+    alerts: tuple[WouldTell, ...]  # those that the rule would have raised, in order; never empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,12 @@ class Backtest:
 
     rule: str
     stories: int  # looked at
-    hits: tuple[Hit, ...]  # in order of time
-    weeks: tuple[tuple[str, int], ...]  # ISO week such as 2025-W41, and its hits; without the empty ones
-    new: tuple[int, ...]  # stories that it takes and `against` does not
-    lost: tuple[int, ...]  # stories that `against` takes and it does not
+    hits: tuple[Hit, ...]  # in the order of their first alerts
+    weeks: tuple[tuple[str, int], ...]  # ISO week such as 2025-W41, and its alerts; without the empty ones
+    reasons: tuple[tuple[Reason, int], ...]  # alerts by why they would have been raised, in the order of `Reason`
+    new: tuple[int, ...]  # stories that it tells of and `against` does not
+    lost: tuple[int, ...]  # stories that `against` tells of and it does not
+    agreement: Agreement | None  # with labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +72,16 @@ class Explanation:
     rulings: tuple[Ruling, ...]
 
 
-def try_rules(rules: Sequence[Rule], story: Story, concepts: Iterable[Concept] = ()) -> tuple[Trial, ...]:
+def try_rules(rules: Sequence[Rule], story: Story, concepts: Sequence[Concept] = ()) -> tuple[Trial, ...]:
     """Every rule, the disabled ones too, asked of one story. Raises `QueryError`.
 
     With `concepts` (the whole lexicon) a concept that it lacks is an error.
     """
-    known = frozenset(concept.id for concept in concepts)
+    names = names_of(concepts) if concepts else {}
     trials = []
     for rule in rules:
         query = Query.parse(rule.query)
-        if known:
-            check_concepts(query, known)
+        check_names(query, names)
         matches, clauses = query.evaluate(story)
         trials.append(
             Trial(rule=rule.id, severity=rule.severity, enabled=rule.enabled, matches=matches, clauses=clauses)
@@ -86,42 +90,84 @@ def try_rules(rules: Sequence[Rule], story: Story, concepts: Iterable[Concept] =
 
 
 def backtest(
-    rule: Rule, stories: Iterable[Story], *, told: frozenset[int] = frozenset(), against: Rule | None = None
+    rule: Rule,
+    histories: Iterable[History],
+    settings: Settings,
+    concepts: Iterable[Concept],
+    *,
+    until: datetime,
+    told: frozenset[int] = frozenset(),
+    against: Rule | None = None,
+    labels: Sequence[Label] | None = None,
 ) -> Backtest:
-    """What the rule would have taken of `stories`, as they stand stored. Raises `QueryError`.
+    """What the rule would have told of stored stories up to `until`. Raises `QueryError`, also for a concept
+    that `concepts` (the whole lexicon) lacks.
 
     `told` are the stories that an alert was raised on; `against` is another rule, or an earlier text of this one, to
-    compare with.
+    compare with. A labelled article counts as taken where the rule would have told of its story.
     """
-    query = Query.parse(rule.query)
-    other = Query.parse(against.query) if against else None
-    lookup = lookup_of((*query.leaves, *(other.leaves if other else ())))
+    concepts = tuple(concepts)
+    asked = Rules([asked_alone(rule)], concepts)
+    other = Rules([asked_alone(against)], concepts) if against else None
     looked = 0
     hits: list[Hit] = []
     new: list[int] = []
     lost: list[int] = []
-    for story in stories:
+    labelled = _Labelled(labels or ())
+    for history in histories:
         looked += 1
-        view = StoryView(story, lookup)
-        taken = holds(query.node, view)
-        before = other is not None and holds(other.node, view)
-        if taken:
-            hits.append(_hit(story, query, view, told=story.id in told))
-        if other is not None and taken != before:
-            (new if taken else lost).append(story.id)
-    hits.sort(key=lambda hit: (hit.first_seen, hit.story))
-    weeks = Counter("{}-W{:02}".format(*hit.first_seen.isocalendar()) for hit in hits)
+        story = history.story
+        alerts = replay(asked, history, settings, until=until)
+        if alerts:
+            hits.append(_hit(story, alerts, told=story.id in told))
+        if other is not None and bool(alerts) is not bool(replay(other, history, settings, until=until)):
+            (new if alerts else lost).append(story.id)
+        labelled.look_at(story, taken=bool(alerts))
+    hits.sort(key=lambda hit: (hit.alerts[0].at, hit.story))
+    raised = [alert for hit in hits for alert in hit.alerts]
+    weeks = Counter("{}-W{:02}".format(*alert.at.isocalendar()) for alert in raised)
+    reasons = Counter(alert.reason for alert in raised)
     return Backtest(
         rule=rule.id,
         stories=looked,
         hits=tuple(hits),
         weeks=tuple(sorted(weeks.items())),
-        new=tuple(new),
-        lost=tuple(lost),
+        reasons=tuple((reason, reasons[reason]) for reason in Reason if reasons[reason]),
+        new=tuple(sorted(new)),
+        lost=tuple(sorted(lost)),
+        agreement=None if labels is None else agreement(labelled.judged, labelled.absent()),
     )
 
 
-def _hit(story: Story, query: Query, view: StoryView, *, told: bool) -> Hit:
+class _Labelled:
+    """Finds the labelled articles among the stories that are looked at."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._waiting = {label.article: label for label in labels}
+        self.judged: list[Judged] = []
+
+    def look_at(self, story: Story, *, taken: bool) -> None:
+        """Judge those of its articles that have a label."""
+        for report in story.reports if self._waiting else ():
+            label = self._waiting.pop(canonical(report.url), None) or self._waiting.pop(report.article, None)
+            if label is not None:
+                self.judged.append(
+                    Judged(
+                        article=report.article,
+                        story=story.id,
+                        url=report.url,
+                        title=report.title,
+                        relevant=label.relevant,
+                        taken=taken,
+                    )
+                )
+
+    def absent(self) -> tuple[str, ...]:
+        """The labelled articles that were in no story."""
+        return tuple(label.name for label in self._waiting.values())
+
+
+def _hit(story: Story, alerts: tuple[WouldTell, ...], *, told: bool) -> Hit:
     return Hit(
         story=story.id,
         title=story.title,
@@ -129,7 +175,7 @@ def _hit(story: Story, query: Query, view: StoryView, *, told: bool) -> Hit:
         outlets=story.outlets,
         change=story.change,
         told=told,
-        clauses=explain_clauses(query.node, view),
+        alerts=alerts,
     )
 
 

@@ -225,6 +225,20 @@ def explain(node: Node, view: StoryView) -> tuple[Clause, ...]:
     return tuple([view.clause(leaf, negated=negated) for leaf, negated in marked(node)])
 
 
+def depth(node: Node) -> int:
+    """How many nodes stand within one another."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        one, level = waiting.pop()
+        deepest = max(deepest, level)
+        match one:
+            case Not():
+                waiting.append((one.node, level + 1))
+            case All() | Any():
+                waiting += [(part, level + 1) for part in one.nodes]
+    return deepest
+
+
 def shared(node: Node, known: dict[Leaf, Leaf]) -> Node:
     """The same node with every clause that equals a known one replaced by that; new ones become known."""
     match node:

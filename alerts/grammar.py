@@ -7,6 +7,7 @@ expressions) is refused with advice rather than ignored, since a rule that silen
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from typing import NoReturn
 
@@ -14,7 +15,7 @@ from luqum import tree
 from luqum.exceptions import ParseError
 from luqum.thread import parse as parse_lucene
 
-from alerts.clauses import All, Any, Between, Near, Node, Not, Pattern, Value, Word
+from alerts.clauses import All, Any, Between, Near, Node, Not, Pattern, Value, Word, depth
 from alerts.errors import QueryError
 from alerts.fields import FIELDS, Field, Kind
 from pipeline.text import fold
@@ -26,8 +27,11 @@ _OPERATORS = {
     "and": "AND", "or": "OR", "not": "NOT", "&&": "AND", "||": "OR", "и": "AND", "или": "OR", "не": "NOT",
     "және": "AND", "немесе": "OR", "емес": "NOT",
 }  # fmt: skip
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[A-Z]{2,4}")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
+_JOINED = re.compile(r"[^\W\d][,;|&]+[^\W\d]")  # words that a sign joins, which no text does
 
 
 def parse(query: str) -> Node:
@@ -50,11 +54,16 @@ class _Reader:
         self._check_pairs(text)
         try:
             item = parse_lucene(text)
+            node = self._of(item, "text")
         except ParseError as error:
             place = re.search(r"at position (\d+)", str(error))
             position = int(place[1]) if place else len(text)
             self._refuse(position, _syntax_advice(text, position))
-        return self._of(item, "text")
+        except RecursionError:
+            node = None
+        if node is None or depth(node) > _DEEPEST:
+            self._refuse(None, f"clauses stand more than {_DEEPEST} deep within one another, as in NOT NOT NOT …")
+        return node
 
     def _of(self, item: tree.Item, field: str) -> Node:
         match item:
@@ -83,6 +92,10 @@ class _Reader:
             self._refuse(
                 item.pos, f"{item.name}: within {outer}: has no meaning; put a value that holds a colon in quotes"
             )
+        if item.name.lower() in ("http", "https"):
+            self._refuse(item.pos, "this is an address; write outlet:orda.kz for who reports it, or put it in quotes")
+        if item.name.isdecimal():
+            self._refuse(item.pos, f"there is no field {item.name!r}; put what holds a colon in quotes")
         if item.name not in FIELDS:
             self._refuse(item.pos, f"there is no field {item.name!r}; {_nearest(item.name, tuple(FIELDS), 'fields')}")
         return self._of(item.expr, item.name)
@@ -113,6 +126,8 @@ class _Reader:
             return Pattern(text, field.name, fold(value))
         if not stem:
             self._refuse(item.pos, f"{value} takes every word; give it at least one letter")
+        if not quoted and _JOINED.search(value):
+            self._refuse(item.pos, f"{value!r} is no word; join words with AND or OR, or put the whole in quotes")
         return Word(text, field.name, value)
 
     def _of_proximity(self, item: tree.Proximity, field: Field) -> Node:
@@ -132,6 +147,8 @@ class _Reader:
 
     def _of_range(self, item: tree.Range, field: Field) -> Node:
         low, high = (self._bound(bound, field) for bound in (item.low, item.high))
+        if low is not None and high is not None and _after(low, high, field):
+            self._refuse(item.pos, f"this range holds nothing, {low} is after {high}; the smaller comes first")
         return Between(
             self._clause(field, item), field.name, low, high,
             low_included=item.include_low, high_included=item.include_high,
@@ -166,11 +183,20 @@ class _Reader:
                         item.pos, f"{field.name} is never {value!r}; {_nearest(value, field.choices, 'values')}"
                     )
                 return value.lower()
-            case Kind.DATE if not _DATE.fullmatch(value):
+            case Kind.DATE if not _is_date(value):
                 self._refuse(item.pos, f"{value!r} is no date; write 2026, 2026-04 or 2026-04-01")
-            case Kind.COUNT if not re.fullmatch(r"\d{1,9}", value):
+            case Kind.COUNT if not _COUNT.fullmatch(value):
                 self._refuse(item.pos, f"{value!r} is no whole number")
+            case Kind.NAME if field.name == "outlet":
+                return self._host(item, value)
         return value.lower()
+
+    def _host(self, item: tree.Item, value: str) -> str:
+        """The host that outlets are called by, of an address as well."""
+        host = re.sub(r"^[a-z]+://|/.*$", "", value.lower()).removeprefix("www.")
+        if not _HOST.fullmatch(host):
+            self._refuse(item.pos, f"{value!r} is no outlet; write its host name such as orda.kz")
+        return host
 
     def _clause(self, field: Field, item: tree.Item) -> str:
         """The clause as one would write it alone, with its field."""
@@ -212,6 +238,8 @@ _UNUSED = {
 def _syntax_advice(text: str, position: int) -> str:
     if position >= len(text):
         return "something is missing at the end; a clause must follow AND, OR, NOT and every colon"
+    if re.match(r"(AND|OR)\b", text[position:]):
+        return f"a clause must stand before {text[position:].split()[0]} and after it"
     advice = {"'": 'write quotes as "…"', "/": "put a value that begins with a slash in quotes"}.get(text[position])
     return advice or f"{text[position:].split()[0]!r} cannot stand here; put special characters in quotes"
 
@@ -224,3 +252,20 @@ def _nearest(name: str, known: tuple[str, ...], what: str) -> str:
     if near:
         return f"did you mean {near[0]}?"
     return f"{what} are {', '.join(str(other) for other in known)}"
+
+
+def _is_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value + "0001-01-01"[len(value) :])
+    except ValueError:  # 30 February, or the year 0
+        return False
+    return True
+
+
+def _after(low: str, high: str, field: Field) -> bool:
+    if field.kind is Kind.COUNT:
+        return int(low) > int(high)
+    width = min(len(low), len(high))
+    return low[:width] > high[:width]

@@ -6,6 +6,7 @@ a sieve passes it, and only for what the sieve cannot tell; the same clause is l
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
@@ -23,13 +24,14 @@ from config.model import Severity
 from pipeline.model import Corroboration, Report, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alerts.clauses import Leaf, Node
     from alerts.model import Clause
-    from config.model import Concept, Rule
+    from config.model import Concept, Rule, Topic
     from pipeline.model import Reading
 
+_WHERE = {"concept": "config/lexicon/ lists them", "topic": "topics.yaml lists them"}
 Level = Literal["urgent", "watch", "none"]
 Mark = tuple["Leaf", bool]  # a clause, and whether it stands under a negation
 
@@ -60,17 +62,19 @@ class Rules:
     """All enabled rules, ready to be asked.
 
     Raises `QueryError`, with the rule, where a query cannot be read or names a concept that `concepts` (the whole
-    lexicon) lacks.
+    lexicon) lacks, or a topic that is none of `topics`, where they are given.
     """
 
-    def __init__(self, rules: Sequence[Rule], concepts: Iterable[Concept]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], concepts: Iterable[Concept], topics: Iterable[Topic] | None = None
+    ) -> None:
         self.rules = tuple(rule for rule in rules if rule.enabled)
-        concept_ids = frozenset(concept.id for concept in concepts)
+        names = names_of(concepts, topics)
         known: dict[Leaf, Leaf] = {}
         self._ranked = sorted(self.rules, key=lambda rule: -rule.severity.rank)
         askers: dict[Node, list[int]] = {}
         for rank, rule in enumerate(self._ranked):
-            askers.setdefault(shared(_query_of(rule, concept_ids).node, known), []).append(rank)
+            askers.setdefault(shared(_query_of(rule, names).node, known), []).append(rank)
         numbers: dict[Mark, int] = {}
         sieved = {node: sifted(node) for node in askers}
         self._questions = [
@@ -117,10 +121,10 @@ class Rules:
         return self.match(story_of(title, body, reading, outlet=outlet, url=url, published=published))
 
 
-def _query_of(rule: Rule, concepts: frozenset[str]) -> Query:
+def _query_of(rule: Rule, names: Mapping[str, frozenset[str]]) -> Query:
     try:
         query = Query.parse(rule.query)
-        check_concepts(query, concepts)
+        check_names(query, names)
     except QueryError as error:
         raise QueryError(error.query, error.position, error.problem, rule=rule.id) from error
     return query
@@ -177,13 +181,23 @@ def level(matches: Iterable[Match]) -> Level:
             return "watch"
 
 
-def check_concepts(query: Query, known: frozenset[str]) -> None:
-    """Raise `QueryError` where the query asks for a concept that the lexicon lacks, with the nearest that it has."""
-    for name in query.names("concept"):
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            advice = f"did you mean {near[0]}?" if near else "`carrierwatch rules` and config/lexicon/ list them"
-            position = query.text.find(name)
-            raise QueryError(
-                query.text, position if position >= 0 else None, f"the lexicon has no concept {name!r}; {advice}"
-            )
+def check_names(query: Query, known: Mapping[str, frozenset[str]]) -> None:
+    """Raise `QueryError` where the query asks for a name that there is not, with the nearest; it would never hold.
+
+    `known` are the names of fields that have them from the configuration: concepts, topics.
+    """
+    for field, names in known.items():
+        for name in query.names(field):
+            if name not in names:
+                near = get_close_matches(name, names, n=1, cutoff=0.7)
+                advice = f"did you mean {near[0]}?" if near else _WHERE[field]
+                place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", query.text, re.IGNORECASE)
+                raise QueryError(
+                    query.text, place.start() if place else None, f"there is no {field} {name!r}; {advice}"
+                )
+
+
+def names_of(concepts: Iterable[Concept], topics: Iterable[Topic] | None = None) -> dict[str, frozenset[str]]:
+    """What `check_names` takes; topics are left alone where they are not known."""
+    known = {"concept": frozenset(concept.id for concept in concepts)}
+    return known if topics is None else known | {"topic": frozenset(topic.id for topic in topics)}

@@ -32,9 +32,11 @@ def load_core(folder: Path | None) -> Configuration:
 def build_rules(configuration: Configuration, folder: Path | None) -> Rules:
     """All rules, compiled. Raises `ConfigError` with file and line where a query does not parse."""
     try:
-        return Rules(configuration.rules, configuration.concepts)
+        return Rules(configuration.rules, configuration.concepts, configuration.topics)
     except QueryError as error:
-        raise error_in(folder, "rules.yaml", str(error.rule), "query", str(error)) from error
+        mistake = error_in(folder, "rules.yaml", str(error.rule), "query", str(error))
+        mistake.pointer = error.pointer
+        raise mistake from error
 
 
 def build_reader(configuration: Configuration) -> Reader:

@@ -102,6 +102,8 @@ def main() -> None:
         cli()
     except CarrierwatchError as error:
         click.echo(f"error: {error}", err=True)
+        if error.pointer:
+            click.echo(error.pointer, err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno != errno.ENOSPC:

@@ -38,9 +38,9 @@ def correction_lines(correction: Correction) -> list[str]:
     return [f"corrects alert {correction.of}", *(f"  {line}" for line in (*parts, *correction.wording))]
 
 
-def counted(number: int, thing: str) -> str:
-    """`1 report`, `2 reports`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """`1 report`, `2 reports`; `things` where an s is not enough."""
+    return f"{number} {thing}" if number == 1 else f"{number} {things or f'{thing}s'}"
 
 
 def every(minutes: int | None) -> str:

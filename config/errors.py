@@ -18,6 +18,7 @@ class CarrierwatchError(Exception):
     """Something went wrong that a user can understand."""
 
     exit_code: ClassVar[int] = 1
+    pointer: str = ""  # what was written, and below it a caret where the mistake is; shown under the line
 
     def __reduce__(self) -> tuple[object, ...]:
         """So that an error crosses from a worker process as it is: its message and its facts, `__init__` unasked.

@@ -10,12 +10,12 @@ class PipelineError(CarrierwatchError):
 
 
 class ArticleInputError(PipelineError):
-    """A line of an input file is no article. `file`, `line` (from 1) and `problem` say where and what."""
+    """A line of an input file is no article. `file`, `line` (from 1; 0: the whole file) and `problem` say what."""
 
     exit_code = 2
 
     def __init__(self, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file}:{line}: {problem}")
+        super().__init__(f"{file}:{line}: {problem}" if line else f"{file}: {problem}")
         self.file = file
         self.line = line
         self.problem = problem

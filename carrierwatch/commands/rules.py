@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,13 @@ import click
 from alerts.backtest import backtest as backtest_rule
 from alerts.backtest import explain as explain_alert
 from alerts.backtest import try_rules
+from alerts.errors import LabelError
+from alerts.history import history_of
 from alerts.match import story_of
+from alerts.relevance import read_labels
 from alerts.store import AlertStore
 from carrierwatch.build import build_reader, load_core
+from carrierwatch.commands.backtests import show_backtest
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alerts.backtest import Trial
+    from alerts.relevance import Label
     from carrierwatch.cli import Place
     from pipeline.model import Story
 
@@ -110,30 +116,60 @@ def _stories(place: Place, what: str) -> Iterator[tuple[str, Story]]:
 @click.argument("rule")
 @click.option("--since", type=TimeSpan(), default="90d", show_default=True, help="How far back: 90d, 4w.")
 @click.option("--against", "other", help="Compare with this rule: what is new, what is lost.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Articles that are relevant or not (JSON Lines): precision, recall, false alarms and misses.",
+)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object.")
 @click.pass_obj
-def backtest(place: Place, rule: str, since: timedelta, other: str | None, as_lines: bool) -> None:
-    """What RULE would have taken of everything stored. RULE is a rule's id, or a query."""
+def backtest(place: Place, rule: str, since: timedelta, other: str | None, labels: Path | None, as_lines: bool) -> None:
+    """What RULE would have told of everything stored. RULE is a rule's id, or a query.
+
+    A line of the labels names an article by url, or by id, its number, and says "relevant": true or false. A line that
+    says something else is named on standard error, and exit code 1 tells of it.
+    """
     known = {one.id: one for one in load_rules(place.folder)}
     tried = known.get(rule) or Rule(id="query", title="query", query=rule, severity=Severity.WATCH)
     against = _chosen(place, other)[0] if other else None
+    said, bad = _labels(labels)
+    now = datetime.now(UTC)
+    settings = settings_of(place)
+    reader = build_reader(load_core(place.folder))
     with existing_database(place) as db:
         alerts = AlertStore(db).alerts(limit=1_000_000)
-        stories = PipelineStore(db).stories(since=datetime.now(UTC) - since)
-        result = backtest_rule(tried, stories, told=frozenset(alert.story for alert in alerts), against=against)
+        stories = PipelineStore(db).stories(since=now - since)
+        result = backtest_rule(
+            tried,
+            (history_of(db, story, reader) for story in stories),
+            settings,
+            load_lexicon(place.folder),
+            until=now,
+            told=frozenset(alert.story for alert in alerts),
+            against=against,
+            labels=said,
+        )
     if as_lines:
         json_line(result)
-        return
-    line(f"{tried.id}: takes {len(result.hits)} of {result.stories} stories")
-    table(("week", "stories"), result.weeks)
-    zone = settings_of(place).zone
-    table(
-        ("story", "first seen", "told", "outlets", "title"),
-        [(h.story, local(h.first_seen, zone), "yes" if h.told else "no", len(h.outlets), h.title) for h in result.hits],
-    )
-    if against:
-        line(f"new against {against.id}: {', '.join(map(str, result.new)) or 'none'}")
-        line(f"lost against {against.id}: {', '.join(map(str, result.lost)) or 'none'}")
+    else:
+        show_backtest(result, settings.zone, against=against.id if against else None)
+    if bad:
+        sys.exit(1)
+
+
+def _labels(file: Path | None) -> tuple[list[Label] | None, int]:
+    """The labels of a file and the number of its bad lines, each of which is named."""
+    if file is None:
+        return None, 0
+    found: list[Label] = []
+    bad = 0
+    for label in read_labels(file):
+        if isinstance(label, LabelError):
+            click.echo(f"error: {label}", err=True)
+            bad += 1
+        else:
+            found.append(label)
+    return found, bad
 
 
 @rules.command()

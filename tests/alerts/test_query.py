@@ -122,6 +122,7 @@ EVIDENCE = [
     ("водитель", {"водитель": ("Водителей",)}),
     ('"truck driver"', {'"truck driver"': ("truck drivers",)}),
     ("outlet:orda.kz", {"outlet:orda.kz": ("en.orda.kz", "kaz.orda.kz")}),
+    ('outlet:"https://www.orda.kz/x"', {'outlet:"https://www.orda.kz/x"': ("en.orda.kz", "kaz.orda.kz")}),
     ("driver AND tram", {"driver": ("drivers", "Drivers"), "tram": ()}),
     ("title:(lift OR ban)", {"title:lift": ("lifts",), "title:ban": ()}),
     ("NOT tram", {"NOT tram": ()}),

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from alerts.errors import QueryError
 from alerts.match import Rules
 from alerts.query import Query
-from config.model import Concept
+from config.model import Concept, Topic
 
 from .making import rule
 
@@ -60,6 +60,24 @@ REFUSED = [
     ("driver }", 7, "cannot stand here"),
     ("(" * 500 + "a" + ")" * 500, 100, "parentheses within one another"),
     ("a" * 30_000, None, "are allowed"),
+    ("NOT " * 3000 + "driver", None, "deep within one another"),
+    ("NOT " * 150 + "driver", None, "deep within one another"),
+    ("AND driver", 0, "must stand before AND"),
+    ("driver OR OR queue", 10, "must stand before OR"),
+    ("водитель,очередь", 0, "join words with AND or OR"),
+    ("driver|queue", 0, "join words with AND or OR"),
+    ("outlets:[5 TO 2]", 8, "5 is after 2"),
+    ("published:[2026-01-01 TO 2025-12]", 10, "2026-01-01 is after 2025-12"),
+    ("published:2025-02-30", 10, "is no date"),
+    ("published:0000", 10, "is no date"),
+    ("published:２０２５", 10, "is no date"),
+    ("outlets:٣", 8, "is no whole number"),
+    ("https://orda.kz/a", 0, "write outlet:orda.kz"),
+    ("12:30", 0, "put what holds a colon in quotes"),
+    ('outlet:"orda kz"', 7, "write its host name such as orda.kz"),
+    ("тақырып:көлік", 0, "there is no field 'тақырып'"),
+    ("change.stage:шешілді", 13, "values are called_for"),
+    ("lang:рус", 5, "values are en, ru, kk"),
 ]
 
 
@@ -80,6 +98,42 @@ def test_an_unknown_concept_is_refused_with_the_nearest() -> None:
         Rules([rule("affects:carriers AND concept:border_crosing")], [concept])
     assert "did you mean border_crossing?" in caught.value.problem
     assert caught.value.position == 29
+
+
+def test_an_unknown_topic_is_refused_with_the_nearest() -> None:
+    """Where the topics are known; by itself a query may name any."""
+    topic = Topic.model_construct(id="transport")
+    with pytest.raises(QueryError) as caught:
+        Rules([rule("affects:carriers AND topic:transprot")], [], [topic])
+    assert "did you mean transport?" in caught.value.problem
+    assert caught.value.position == 27
+
+
+POINTED = [
+    ("driver AND lagn:ru", "lagn"),
+    ("водитель\x1b\nAND lagn:ru", "lagn"),
+    ("жүргізуші " * 100 + "lagn:kk" + " кезек" * 100, "lagn"),
+]
+
+
+@pytest.mark.parametrize(("query", "wrong"), POINTED, ids=["short", "steering", "long"])
+def test_a_caret_points_at_the_place(query: str, wrong: str) -> None:
+    """Below as much of the query as fits on a line, in which nothing steers the terminal."""
+    with pytest.raises(QueryError) as caught:
+        Query.parse(query)
+    written, caret = caught.value.pointer.splitlines()
+    assert written[caret.index("^") :].startswith(wrong)
+    assert written.isprintable()
+    assert len(written) < 130
+    assert len(str(caught.value)) < 400
+
+
+def test_the_caret_stands_right_below_letters_of_other_widths() -> None:
+    """A mark that combines takes no place of its own; a wide letter takes two."""
+    with pytest.raises(QueryError) as caught:
+        Query.parse("e\u0301e\u0301 中 lagn:ru")
+    _, caret = caught.value.pointer.splitlines()
+    assert caret.index("^") == len("  ") + len("ee ") + len("中 ") + 1
 
 
 def test_a_disabled_rule_is_not_read() -> None:
