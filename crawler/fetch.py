@@ -23,6 +23,7 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import KEPT
+from crawler.browser import drawn
 from crawler.challenge import challenge_of
 from crawler.errors import FetchError
 from crawler.health import REFUSALS
@@ -108,15 +109,28 @@ class Fetcher:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._draws = crawler.settings.getbool("JAVASCRIPT")
 
     async def fetch(
-        self, url: str, *, known: Validators | None = None, max_bytes: int | None = None, patient: bool = True
+        self,
+        url: str,
+        *,
+        known: Validators | None = None,
+        max_bytes: int | None = None,
+        patient: bool = True,
+        plain: bool = False,
     ) -> Answer:
         """The page at `url`. Raises `NoPageError`; a cancelled wait leaves nothing behind.
 
-        `known` makes the request conditional; `patient` False asks once, without retries.
+        `known` makes the request conditional; `patient` False asks once, without retries. In a crawl whose pages are
+        drawn by a browser, those of which `plain` is true are fetched as ever.
         """
-        request = Request(url, callback=NO_CALLBACK, dont_filter=True, headers=_conditions(known))
+        drawing = self._draws and not plain
+        # A browser makes nothing of "not modified".
+        headers = {} if drawing else _conditions(known)
+        request = Request(url, callback=NO_CALLBACK, dont_filter=True, headers=headers)
+        if drawing:
+            request.meta.update(drawn(request.meta))
         if max_bytes is not None:
             request.meta["download_maxsize"] = max_bytes
         if not patient:

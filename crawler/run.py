@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from crawler import guard, probe
-from crawler.errors import ArchiveError
+from crawler import browser, guard, probe
+from crawler.errors import ArchiveError, BrowserMissingError
 from crawler.record import now
 from crawler.report import CrawlReport, SourceReport
 from crawler.saving import Saving
@@ -55,6 +55,7 @@ class Crawler:
         self._settings = settings.crawl
         self._workers = Workers(settings.crawl.workers)
         self._runner: AsyncCrawlerRunner | None = None
+        self._drawing: AsyncCrawlerRunner | None = None  # of sources whose pages a browser draws
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turn = asyncio.Semaphore(max(1, settings.crawl.concurrency // settings.crawl.per_host))
         self._stopping = asyncio.Event()
@@ -64,7 +65,7 @@ class Crawler:
         """One pass over one source; sources on one host wait for each other, so that no host is asked twice as fast.
 
         Failures of pages are in the report, never raised; a `StoreError` is. Stopped in the middle, the report says
-        so.
+        so. A source that needs a browser where there is none fails as if it did not answer.
         """
         self._store.sync_sources([source])
         async with self._hosts[netloc_of(source.url)], self._turn:
@@ -80,7 +81,9 @@ class Crawler:
             if self._stopping.is_set():
                 return visit.report(stopped=True)
             try:
-                await self.errand(visit.run)
+                await self.errand(visit.run, javascript=source.javascript)
+            except BrowserMissingError as error:
+                visit.cannot_begin(str(error))
             except asyncio.CancelledError:
                 if not self._stopping.is_set():
                     raise
@@ -121,16 +124,19 @@ class Crawler:
 
     async def check(self, source: Source) -> tuple[Step, ...]:
         """Whether `source` works, step by step (`crawler/probe.py`)."""
-        return await self.errand(lambda fetcher: probe.check(fetcher, self._workers, source))
+        return await self.errand(
+            lambda fetcher: probe.check(fetcher, self._workers, source), javascript=source.javascript
+        )
 
-    async def errand(self, errand: Callable[[Fetcher], Awaitable[T]]) -> T:
-        """What `errand` returns or raises, given a `Fetcher` with robots.txt, delays, retries and guard in force."""
-        if self._runner is None:
-            guard.install(guard.Guard.of(self._settings.allow_hosts))
-            self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
+    async def errand(self, errand: Callable[[Fetcher], Awaitable[T]], *, javascript: bool = False) -> T:
+        """What `errand` returns or raises, given a `Fetcher` with robots.txt, delays, retries and guard in force.
+
+        With `javascript` a browser draws the pages; raises `BrowserMissingError` where there is none.
+        """
+        runner = self._drawing_runner() if javascript else self._usual_runner()
         outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         # Never cancelled: a crawl that is cancelled from outside leaves its connections open.
-        crawl = asyncio.ensure_future(self._runner.crawl(OutletSpider, errand=errand, outcome=outcome))
+        crawl = asyncio.ensure_future(runner.crawl(OutletSpider, errand=errand, outcome=outcome))
         given_up = asyncio.ensure_future(self._given_up.wait())
         await asyncio.wait({crawl, given_up}, return_when=asyncio.FIRST_COMPLETED)
         given_up.cancel()
@@ -140,17 +146,32 @@ class Crawler:
             raise asyncio.CancelledError
         return outcome.result()  # type: ignore[no-any-return]
 
+    def _usual_runner(self) -> AsyncCrawlerRunner:
+        if self._runner is None:
+            guard.install(guard.Guard.of(self._settings.allow_hosts))
+            self._runner = AsyncCrawlerRunner(scrapy_settings(self._settings))
+        return self._runner
+
+    def _drawing_runner(self) -> AsyncCrawlerRunner:
+        if problem := browser.missing():
+            raise BrowserMissingError(problem)
+        self._usual_runner()  # puts the guard in place
+        if self._drawing is None:
+            settings = browser.browser_settings(scrapy_settings(self._settings), self._settings)
+            self._drawing = AsyncCrawlerRunner(settings)
+        return self._drawing
+
     async def stop(self) -> None:
         """End all passes within seconds: what is being fetched is dropped, what was stored stays, nothing is half
         written.
         """
         self._stopping.set()
-        if self._runner is not None:
-            # Scrapy asked to stop in the very moment in which it starts never ends that crawl.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await self._runner.stop()
-                    await self._runner.join()
+        runners = [runner for runner in (self._runner, self._drawing) if runner is not None]
+        # Scrapy asked to stop in the very moment in which it starts never ends that crawl.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(*(runner.stop() for runner in runners))
+                await asyncio.gather(*(runner.join() for runner in runners))
         self._given_up.set()
 
     def close(self) -> None:
