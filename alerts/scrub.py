@@ -48,7 +48,7 @@ def _secrets(url: str) -> tuple[str, ...]:
     pieces = {url, rest}
     for written in (rest, unquote(rest), unquote_plus(rest)):
         pieces.update(_SEPARATORS.split(written), _PARTS.split(written))
-    pieces |= set(_encoded(pieces, unquote(rest)))
+    pieces |= set(_encoded(pieces, rest))
     return tuple(
         sorted(
             (piece for piece in pieces if len(piece) > 2 and piece.lower() not in _HARMLESS | {scheme.lower()}),
@@ -60,7 +60,8 @@ def _secrets(url: str) -> tuple[str, ...]:
 
 def _encoded(pieces: Iterable[str], rest: str) -> Iterator[str]:
     """What a log-in puts on the wire, which a server may quote: each piece, and name with password (RFC 4616)."""
-    name, _, password = rest.partition("/")[0].rpartition("@")[0].partition(":")
+    user = re.split(r"[/?]", rest, maxsplit=1)[0].rpartition("@")[0]
+    name, password = (unquote(piece) for piece in user.partition(":")[::2])
     for plain in (f"\0{name}\0{password}", f"{name}:{password}", name, password, *pieces):
         if len(plain) > 3:  # shorter ones would be found in any text
             yield b64encode(plain.encode()).decode().rstrip("=")
