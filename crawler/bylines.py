@@ -63,6 +63,7 @@ BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|by-line|avtor|journalist|writer)(?:$|[\s_-]|__)|(?:author|byline)[_-]*(?:name|link|title)",
     re.IGNORECASE,
 )
+AUTHOR_PAGE = re.compile(r"/(?:authors?|avtor(?:y|lar)?|journalists?|staff|redaktor)/[^/?#]+/?$", re.IGNORECASE)
 ELSEWHERE = re.compile(
     r"comment|related|sidebar|widget|popular|latest|footer|recommend|quote|photo|image|caption|card|teaser",
     re.IGNORECASE,
@@ -155,10 +156,19 @@ def written(tree: HtmlElement, *, outlet: str | None = None) -> tuple[str, ...]:
 
 
 def _linked(tree: HtmlElement) -> list[str]:
-    return [
+    """What links to an author: by their `rel`, else by their address where they stand beside the headline."""
+    related = [
         link.text_content()
         for link in tree.iterfind(".//a[@rel]")
         if "author" in link.get("rel").lower().split() and not _stands_elsewhere(link)
+    ]
+    head = next(tree.iter("h1"), None)
+    if related or head is None:
+        return related
+    holders = [node for node in list(head.iterancestors())[:3] if node.tag not in {"body", "html", "main"}]
+    links = holders[-1].iterfind(".//a[@href]") if holders else ()
+    return [
+        link.text_content() for link in links if AUTHOR_PAGE.search(link.get("href")) and not _stands_elsewhere(link)
     ]
 
 

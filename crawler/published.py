@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from crawler.dates import instant_of, looks_dated, names_zone
+from crawler.nearby import RELEASED, UPDATED, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
     from config.model import Lang
 
-DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?:[-/]|$)")
-UPDATED = re.compile(r"updated|modified|edited|обновл|изменен|жаңарт|өзгерт", re.IGNORECASE)
+DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?:[-/]|$)")
 MOST_NEAR = 8  # dates around a headline that are read
+MOST_TIMES = 50  # `time` elements of a page that are looked at
 FAST_CLOCK = timedelta(minutes=20)  # how far an outlet's clock may be ahead of ours
 WIDEST = timedelta(hours=14)  # no zone is further from UTC
 QUARTER = timedelta(minutes=15)  # all zones lie whole quarters of an hour apart
@@ -56,15 +57,25 @@ def published_at(
 
 
 def written_dates(tree: HtmlElement, near: Iterable[str]) -> Iterator[str]:
-    """Dates that a reader sees: `time` elements, then the short lines `near` the headline; of updates last."""
-    times = [text for node in tree.iter("time") if (text := node.get("datetime") or node.text_content())][:3]
+    """Dates that a reader sees: those `near` the headline, then `time` elements elsewhere that say that they are the
+    publication's, or that are the only one of the page; of updates last.
+    """
     lines = [line for line in near if looks_dated(line)][:MOST_NEAR]
-    yield from times
-    yield from sorted(lines, key=lambda line: UPDATED.search(line) is not None)
+    times = list(tree.iter("time"))[:MOST_TIMES]
+    named = [node for node in times if _is_publication(node)]
+    stamps = [stamp_of(node) or node.text_content() for node in named or (times if len(times) == 1 else [])]
+    yield from sorted([*lines, *stamps[:1]], key=lambda line: UPDATED.search(line) is not None)
+
+
+def _is_publication(node: HtmlElement) -> bool:
+    """Whether a `time`, or what holds it, is named as that of publication."""
+    holder = node.getparent()
+    names = [node.get("class"), node.get("itemprop"), *node.keys(), holder.get("class") if holder is not None else None]
+    return any(name and RELEASED.search(name) for name in names)
 
 
 def day_in_address(url: str) -> str | None:
-    """`2025-10-13` out of an address such as `https://…/2025/10/13/title`."""
+    """`2025-10-13` out of an address such as `https://…/2025/10/13/title` or `/20251013/title`."""
     match = DAY_IN_ADDRESS.search(url)
     return "-".join(match.groups()) if match else None
 

@@ -21,6 +21,7 @@ DATE_METAS = (
     "article:published", "published_at", "published", "publication_date", "publicationdate", "pub_date", "pdate",
     "og:pubdate", "published_time_telegram", "bt:pubdate", "rnews:datepublished", "dc.date.created", "article.created",
     "dcsext.articlefirstpublished", "article:publish_time", "og:published_time", "date_published", "datecreated",
+    "ya:ovs:upload_date", "uploaddate",
 )  # fmt: skip
 AUTHOR_METAS = (
     "author",

@@ -13,6 +13,13 @@ BY_DOMAIN = {
     "tm": "Asia/Ashgabat", "by": "Europe/Minsk", "am": "Asia/Yerevan", "az": "Asia/Baku", "ge": "Asia/Tbilisi",
     "mn": "Asia/Ulaanbaatar", "cn": "Asia/Shanghai", "uk": "Europe/London", "de": "Europe/Berlin",
     "pl": "Europe/Warsaw", "lt": "Europe/Vilnius", "lv": "Europe/Riga", "eu": "Europe/Brussels",
+    "ee": "Europe/Tallinn", "fi": "Europe/Helsinki", "se": "Europe/Stockholm", "no": "Europe/Oslo",
+    "dk": "Europe/Copenhagen", "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "fr": "Europe/Paris",
+    "es": "Europe/Madrid", "it": "Europe/Rome", "at": "Europe/Vienna", "ch": "Europe/Zurich", "cz": "Europe/Prague",
+    "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "ro": "Europe/Bucharest", "bg": "Europe/Sofia",
+    "gr": "Europe/Athens", "rs": "Europe/Belgrade", "ua": "Europe/Kyiv", "md": "Europe/Chisinau",
+    "tr": "Europe/Istanbul", "ir": "Asia/Tehran", "af": "Asia/Kabul", "pk": "Asia/Karachi", "in": "Asia/Kolkata",
+    "kr": "Asia/Seoul", "jp": "Asia/Tokyo", "ae": "Asia/Dubai", "ie": "Europe/Dublin",
 }  # fmt: skip
 DEFAULT = "Asia/Almaty"
 OFFSET = re.compile(

@@ -42,6 +42,8 @@ AUTHORS = [
      ("JANE ROE", "JOHN DOE", "ALI KIM")),
     ("<div class=author>By Jane Roe, CNN</div>", ("Jane Roe",)),
     ("<div class=author>Von Jana Roth und Ali Kim</div>", ("Jana Roth", "Ali Kim")),
+    ("<div>13 октября <a href='/author/aliya-pak/'>Алия Пак</a></div>", ("Алия Пак",)),
+    ("<a href='https://example.com/avtor/5'>Айгүл Сәрсен</a>", ("Айгүл Сәрсен",)),
     ("<p>By the end of the year</p>", ()),
     ("<p>Автор фото: неизвестен</p>", ()),
 ]  # fmt: skip
@@ -87,7 +89,13 @@ INSTANTS = [
     ("<p>[ 2025-10-13 14:05 ]</p>", "2025-10-13 09:05"),
     ("<p>дүйсенбі, 13 қазан, 14:05</p>", "2025-10-13 09:05"),
     (f"<p>{PROSE}</p><p>13 октября 2025, 14:05</p>", None),
-]
+    (f"<p>{PROSE}</p><time class=published datetime=2025-10-13T14:05+05:00>x</time><time>1 мая 2020</time>",
+     "2025-10-13 09:05"),
+    (f"<p>{PROSE}</p><aside><time>1 мая 2020</time><time>2 мая 2020</time></aside>", None),
+    ("<time class=updated datetime=2025-10-14T09:00+05:00>x</time><time datetime=2025-10-13T14:05+05:00>x</time>",
+     "2025-10-13 09:05"),
+    ("<abbr class=published title=2025-10-13T14:05:00+05:00>вчера</abbr>", "2025-10-13 09:05"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("near", "instant"), INSTANTS)
@@ -105,6 +113,21 @@ def test_a_date_before_the_headline() -> None:
         body=f"<body><div>{source}<h1>Разрешения продлили</h1><p>{PROSE}</p></div></body>".encode(),
     )).published  # fmt: skip
     assert found == datetime(2025, 10, 13, 9, 5, tzinfo=UTC)
+
+
+PLACES = [
+    ("https://example.kz/20251013/a-1.html", "", "2025-10-12 19:00"),
+    ("https://example.kz/2025/10/13/a-1", "", "2025-10-12 19:00"),
+    ("https://example.kz/20251399/a-1", "", None),
+    ("https://example.kz/a-1", "<header><span>Вторник, 14 октября 2025</span></header>", None),
+]
+
+
+@pytest.mark.parametrize(("url", "before", "instant"), PLACES)
+def test_days_in_the_address_and_on_top_of_the_site(url: str, before: str, instant: str | None) -> None:
+    """The one is the day of publication, the other of reading."""
+    found = extract(page(before=before, url=url)).published
+    assert (f"{found:%Y-%m-%d %H:%M}" if found else None) == instant
 
 
 ZONES = [
@@ -137,6 +160,14 @@ def test_a_local_time_that_is_called_utc(said: str, instant: str) -> None:
     """Told by lying in the future."""
     found = extract(page(head=meta("article:published_time", said), url="https://example.kz/a-1")).published
     assert f"{found:%H:%M}" == instant
+
+
+def test_a_headline_that_is_no_h1() -> None:
+    """The element that shows the title."""
+    head = "<title>Фуры ждут на границе</title><h1>О медиа</h1><dl><dt>Фуры ждут на границе</dt></dl>"
+    source = f"{head}[ 2025-10-13 14:05 ]<p>{PROSE}</p>"
+    article = extract(Page(url="https://example.com/a-1", body=source.encode(), content_type=None, fetched_at=NOW))
+    assert (article.title, article.published) == ("Фуры ждут на границе", datetime(2025, 10, 13, 9, 5, tzinfo=UTC))
 
 
 def test_a_logo_is_no_headline() -> None:
