@@ -61,7 +61,7 @@ def test_a_story_is_shown_with_sources_quotes_edits_and_its_affair(folder: Path)
     assert "here because: first report of its event" in shown
     assert "material edit (number" in shown
     assert "[90 → 180] суток" in shown
-    assert f"same affair: story 2  {LIFTED[0]['title']} (continues story 1: both have " in shown
+    assert any(f"same affair: story 2  {raw['title']} (continues story 1: both have " in shown for raw in LIFTED)
     assert "continues story 1: both have" in call(folder, "show", "2").output
 
 
