@@ -7,6 +7,7 @@ import io
 import logging
 import smtplib
 import socket
+import struct
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -180,6 +181,24 @@ def test_mail_that_breaks_off_before_its_dot_did_not_arrive() -> None:
         outcome = send(to, transport(timeout=3), "x" * 20_000_000, hand_over=lambda: handed.append(True))
     assert outcome.answer is Answer.UNREACHED
     assert handed == []
+
+
+def test_a_request_that_breaks_off_did_not_arrive() -> None:
+    """It was said to be leaving, and could not be written to its end: it is sent again without a doubt."""
+
+    def hang_up(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(1000)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    handed: list[bool] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=hang_up, args=(server,), daemon=True).start()
+        hook = receiver("hook", f"json://127.0.0.1:{server.getsockname()[1]}/path")
+        outcome = send(hook, transport(timeout=3), "x" * 20_000_000, hand_over=lambda: handed.append(True))
+    assert handed == [True]
+    assert outcome.answer is Answer.UNREACHED
 
 
 BEFORE_THE_DOT = [
