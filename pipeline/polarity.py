@@ -9,9 +9,10 @@ limit" give; "prolonged the ban", "lifts the exemption" take.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeline.negation import CLAUSE_END, act_is_denied, is_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,15 +23,7 @@ if TYPE_CHECKING:
 REACH: Final = 6  # words between an act and what it acts on
 FAR_REACH: Final = 14  # words between an act and what it acts on, where nothing stands nearer
 LIST_REACH: Final = 4  # words between things that an act acts on together
-_CLAUSE_END: Final = re.compile(r"[:;]\s")
-NEGATION_REACH: Final = {"restriction": 4, "relief": 1}  # words from a negation to what it negates, which follows
-ACT_NEGATION_REACH: Final = 3
 RELEASE_REACH: Final = 5  # words between "spared", "ease" and what somebody is spared
-# Endings of a negated Kazakh verb: -майды, -меген, -бас, -паған, -мау …
-_NEGATED: Final = re.compile(
-    r".+(?:(?<=[аәеиоөуұүыіэюярлй])м|(?<=[мнңзж])б|(?<=[птксшщчфхқцһ])п)[ае]"
-    r"(?:й(?:ды|ді|мын|мін|мыз|міз|сың|сің|тын\w*|тін\w*|ынша|інше)?|ған\w*|ген\w*|ды|ді|са|се|с|стан|стен|у\w*|п)$"
-)
 _OWN_SENSE: Final = {"restriction": -1, "relief": 1, "toll": -1, "road_rule": -1}
 # What must be had: to abolish it gives, to introduce it takes.
 _REQUIRED: Final = frozenset({"road_permit", "visa", "registration", "foreign_labour"})
@@ -48,43 +41,18 @@ _STOPPED_NEXT: Final = frozenset({
 })  # fmt: skip
 STOP_REACH: Final = 5
 NEXT_REACH: Final = 2
+CHECKS_REACH: Final = 3  # «бақылауды бір жылға тоқтатты»
 _SCALED: Final = {"burden": -1, "allowance": 1, "quota": 1}
 
 
-# "Without a QR code", "no notice, no entry" do not say that the code is gone.
-_LACKING: Final = frozenset({"no", "without", "без", "нет"})
 _WITHOUT: Final = frozenset({"visa_free", "permit_free", "free_passage"})
 _REFUSALS: Final = frozenset({"ban", "close_border", "turn_away", "turn_back", "fine", "entry_ban", "deport"})
 _NEEDS: Final = frozenset({"oblige", "permission_needed"})
-_FORBIDDEN: Final = ("болмай", "болмас")
-_THINGS: Final = frozenset(
-    {
-        "prior_notice",
-        "navigation_seal",
-        "biometrics",
-        "marking",
-        "phyto",
-        "customs_control",
-        "visa_requirement",
-        "oblige",
-    }
-)
-
-
-# Mentions that hold the verb themselves: "тыйым салмайды".
-_DONE_TO: Final = frozenset({"ban", "restrict", "export_ban", "import_ban", "close_border", "tighten", "fine"})
-
-
-_AUXILIARIES: Final = frozenset((
-    "будет", "будут", "станет", "станут", "собирается", "собираются", "планирует", "планируют", "намерен",
-    "намерены", "намерена", "хочет", "хотят",
-))  # fmt: skip
-
-
-_DENIALS: Final = frozenset(("not", "no", "never", "не", "нет", "никаких", "isn't", "hasn't", "haven't"))
-_KAZAKH_DENIALS: Final = frozenset(("жоқ", "емес"))
-# What gives room and bears a Kazakh negation itself: "ашпайды".
-_GIVEN: Final = frozenset({"open_border", "allow", "resume_flow", "ease", "green_corridor"})
+# What says that an act on a rule does not happen now, however near other acts stand: "the introduction is put off".
+_PUT_OFF: Final = frozenset({"suspend", "postpone", "withdraw_draft"})
+# Limits with a size: to raise them, or to let them last, gives.
+_SIZED: Final = frozenset({"stay_limit", "weight_limit", "limit"})
+OWNED_REACH: Final = 3  # words from a relief to the rule that it is from: "exemption from the fee"
 
 
 class Signed(NamedTuple):
@@ -110,13 +78,12 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     objects = list(_apart([(p, hit) for p, hit in hits if _points(hit) and not _is_paper(hit, blanks)]))
     if not objects:
         return ()
-    negations = [place for place, hit in hits if hit.kind == "negation"]
-    verbal = [place for place in negations if sentence.words[place].text not in _LACKING]
     stops = _stops(objects)
     objects = [item for item in objects if item not in stops]
-    acts = _acts(sentence, hits, stops, negations)
+    acts = _acts(sentence, hits, stops)
     refusals = [hit for _, hit in hits if hit.kind == "stage.rejected"]
     objects = [item for item in objects if not _is_lacked(item, objects)]
+    objects = [item for item in objects if not _is_owned(item, objects)]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES and (place, hit) in objects]
     upon = _upon(sentence, objects, acts)
     begun = [place for place, hit in hits if hit.kind == "stage.in_force"]
@@ -126,20 +93,19 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
             continue  # "visa fee", "registration period": the act is upon the fee, the period
         acting = upon.get(hit, [])
         sign, because = _sense(place, hit, acting)
+        if not sign and hit.concept == "term" and len(objects) == 1:
+            longer = [(act, denied) for _, act, denied in acting if act.concept == "prolong"]
+            sign = (-1 if longer[0][1] else 1) if longer else 0  # "the registration period was extended"
         if not sign and hit.kind == "burden" and any(0 < at - place <= REACH for at in begun):
             sign = -1  # "the duty takes effect"
         if not sign:
             continue
-        within = [
-            act
-            for _, act, _ in acts
-            if act.kind == "act.reverse" and hit.kind != "relief" and act.start <= hit.start and hit.end <= act.end
-        ]
+        within = [act for _, act, _ in acts if act.kind == "act.reverse" and _names(act, hit)]
         if within and not because:  # "no longer have to"
             sign, because = -sign, (within[0],)
         undenied = [(at, act, False) for at, act, _ in acting if not any(_overlap(act, other) for other in refusals)]
         own = _sense(place, hit, undenied)[0]
-        refused = not because and _is_negated(sentence, place, hit, verbal if hit.concept in _THINGS else negations)
+        refused = not because and is_refused(sentence, hit)
         if refused:
             sign = -sign
         elif hit.kind != "relief" and sign < 0:
@@ -152,19 +118,19 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
 Acts = list[tuple[int, "Hit", bool]]  # where each stands, in words, and whether it is denied
 
 
-def _acts(
-    sentence: Sentence, hits: Sequence[tuple[int, Hit]], stops: Sequence[tuple[int, Hit]], negations: Sequence[int]
-) -> Acts:
+def _acts(sentence: Sentence, hits: Sequence[tuple[int, Hit]], stops: Sequence[tuple[int, Hit]]) -> Acts:
     """What is done: the acts, and what is stopped as if it were lifted."""
     done = [(place, hit) for place, hit in hits if hit.kind.startswith("act.")]
     done += [(place, hit._replace(kind="act.reverse")) for place, hit in stops]
-    return [(place, act, _act_is_negated(sentence, place, act, negations)) for place, act in done]
+    return [(place, act, act_is_denied(sentence, act)) for place, act in done]
 
 
 def _upon(sentence: Sentence, objects: Sequence[tuple[int, Hit]], acts: Acts) -> dict[Hit, Acts]:
     """The acts upon each mention: an act takes the nearest one of its clause, and what is listed with that."""
     upon: dict[Hit, Acts] = {}
     for place, act, denied in acts:
+        if any(act.start == hit.start and hit.end < act.end for _, hit in objects):
+            continue  # «шектеуді алып тастау»: the act names what it is done to
         near = sorted(
             (abs(at - place), at, hit)
             for at, hit in objects
@@ -179,13 +145,17 @@ def _upon(sentence: Sentence, objects: Sequence[tuple[int, Hit]], acts: Acts) ->
 
 def _apart_clauses(sentence: Sentence, one: Hit, other: Hit) -> bool:
     first, last = sorted((one, other), key=lambda hit: hit.start)
-    return _CLAUSE_END.search(sentence.text, first.end - sentence.start, last.start - sentence.start) is not None
+    return CLAUSE_END.search(sentence.text, first.end - sentence.start, last.start - sentence.start) is not None
 
 
 def _stops(objects: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
     """Mentions of stopping that act on a rule beside them: a fine that is suspended, a waiver that is frozen."""
     stopped = [(at, STOP_REACH) for at, hit in objects if hit.concept in _STOPPED or hit.kind == "relief"]
-    stopped += [(at, NEXT_REACH) for at, hit in objects if hit.concept in _STOPPED_NEXT]
+    stopped += [
+        (at, CHECKS_REACH if hit.concept == "customs_control" else NEXT_REACH)
+        for at, hit in objects
+        if hit.concept in _STOPPED_NEXT
+    ]
     return [
         (place, hit)
         for place, hit in objects
@@ -199,6 +169,17 @@ def _is_lacked(item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> boo
     place, hit = item
     against = _REFUSALS if hit.concept in _WITHOUT else _NEEDS if hit.concept == "allow" else frozenset()
     return any(other.concept in against and abs(at - place) <= REACH for at, other in objects)
+
+
+def _is_owned(item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> bool:
+    """Whether a rule is named as what a relief is from or how long that lasts: «отсрочка по утильсбору»,
+    «жеңілдік мерзімі»; or a relief as what a limit is of. What is done is done to the other."""
+    place, hit = item
+    if hit.concept == "zero_duty":
+        return any(other.concept == "limit" and abs(at - place) <= OWNED_REACH for at, other in objects)
+    return hit.kind != "relief" and any(
+        other.concept == "exempt" and 0 < place - at <= OWNED_REACH and hit.start >= other.end for at, other in objects
+    )
 
 
 def _is_paper(hit: Hit, blanks: Sequence[Hit]) -> bool:
@@ -220,10 +201,12 @@ def _apart(objects: Sequence[tuple[int, Hit]]) -> Iterator[tuple[int, Hit]]:
 
 def _sense(place: int, hit: Hit, acts: Acts) -> tuple[int, tuple[Hit, ...]]:
     near = sorted((abs(at - place), at, act, negated) for at, act, negated in acts)
-    near.sort(key=lambda item: item[2].concept != "suspend")  # "suspends the fine for six months"
+    near.sort(key=lambda item: item[2].concept not in _PUT_OFF)  # "suspends the fine for six months"
     act, negated = (near[0][2], near[0][3]) if near else (None, False)
     if hit.concept == "at_most":
         return -1, ()
+    if hit.concept in _SIZED and act is not None and act.kind in {"act.up", "act.down"}:
+        return (1 if (act.kind == "act.up") != negated else -1), (act,)
     if hit.kind in _OWN_SENSE:
         sign = _OWN_SENSE[hit.kind]
         turns = act is not None and (act.kind == "act.reverse") != negated
@@ -243,55 +226,12 @@ def _sense(place: int, hit: Hit, acts: Acts) -> tuple[int, tuple[Hit, ...]]:
     return (-turn, (act,)) if hit.kind != "allowance" else (0, ())
 
 
+def _names(act: Hit, hit: Hit) -> bool:
+    """Whether an act names what it is done to: "no longer have to", «шектеуді алу», «выйти из соглашения о …»."""
+    if act.start < hit.start < act.end:
+        return hit.kind != "relief" or act.end < hit.end  # not «больше не требуется», a relief itself
+    return hit.kind != "relief" and act.start == hit.start and hit.end < act.end
+
+
 def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _act_is_negated(sentence: Sentence, place: int, act: Hit, negations: Sequence[int]) -> bool:
-    if any(place - ACT_NEGATION_REACH <= at < place for at in negations):
-        return True
-    if any(
-        place < at <= place + 2 and _word(sentence, at + 1) in _AUXILIARIES for at in negations
-    ):  # применять не будут
-        return True
-    last = min(sentence.place(act.end - 1), len(sentence.words) - 1)
-    return _NEGATED.match(sentence.words[last].text) is not None
-
-
-def _word(sentence: Sentence, place: int) -> str:
-    return sentence.words[place].text if place < len(sentence.words) else ""
-
-
-def _is_negated(sentence: Sentence, place: int, hit: Hit, negations: Sequence[int]) -> bool:
-    reach = NEGATION_REACH["relief" if hit.kind == "relief" else "restriction"]
-    for at in negations:
-        if place - reach <= at < place and "," not in _between(sentence, at, place):
-            return True
-    # A Kazakh object stands before its verb, which bears the negation. A mention that is negated by itself
-    # ("қолданылмау") has its sense with that.
-    last = sentence.place(hit.end - 1)
-    following = [
-        word
-        for word in sentence.words[last + (hit.concept not in _DONE_TO) : last + 3]
-        if _CLAUSE_END.search(sentence.text, hit.end - sentence.start, word.start - sentence.start) is None
-    ]
-    if sentence.words[last].text.startswith(_FORBIDDEN):
-        return False  # "шығаруға болмайды": the negation makes the mention
-    if hit.kind == "relief":
-        own = sentence.words[min(last, len(sentence.words) - 1)].text
-        return hit.concept in _GIVEN and _NEGATED.match(own) is not None
-    return any(_NEGATED.match(word.text) for word in following)
-
-
-def is_denied(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a negation says that the step did not happen: "no decision has been taken", «решения не принимали»."""
-    first, last = sentence.place(hit.start), min(sentence.place(hit.end - 1), len(sentence.words) - 1)
-    before = {sentence.words[at].text for at in range(max(0, first - 2), first)}
-    after = {sentence.words[at].text for at in range(last + 1, min(last + 3, len(sentence.words)))}
-    if not before.isdisjoint(_DENIALS) or not after.isdisjoint(_KAZAKH_DENIALS):
-        return True
-    return _NEGATED.match(sentence.words[last].text) is not None
-
-
-def _between(sentence: Sentence, first: int, last: int) -> str:
-    return sentence.text[sentence.words[first].end - sentence.start : sentence.words[last].start - sentence.start]

@@ -13,7 +13,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from pipeline.dates import lies
-from pipeline.polarity import Signed, is_denied, signed
+from pipeline.negation import is_denied
+from pipeline.polarity import Signed, signed
 from pipeline.tense import tense
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,19 @@ from pipeline.polarity import signed
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
+# "+ what gives" and "- what takes", in three languages
+LINES = (Path(__file__).parents[2] / "data" / "directions.txt").read_text(encoding="utf-8").splitlines()
 DIRECTIONS = [
+    *((line[2:], {"+": 1, "-": -1}[line[0]]) for line in LINES),
+    ("Больше не требуется загранпаспорт для поездок друг к другу", 1),
+    ("Шетелдік жүргізуші үшін хабарлама беру міндетті болмайды", 1),
+    ("Ограничений на «Сырыме», о которых предупреждали водителей, с 10 июля не будет", 1),
+    ("The introduction of electronic tolling for heavy vehicles has been postponed", 1),
+    ("Drivers will no longer need a visa", 1),
+    ("Trucks without seals will be turned away", -1),
+    ("Жеңілдік енді берілмейді", -1),
+    ("Запрет на въезд грузовиков отменять не собираются", -1),
+    ("No plans to close the border, ministry says", 1),
     ("Russia lifts the ban", 1),
     ("Poland prolonged the ban on trucks", -1),
     ("The limit will not be applied to drivers", 1),
