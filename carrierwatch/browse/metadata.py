@@ -26,6 +26,9 @@ _SORT: Mapping[str, str] = {
     "alerts": "created_at",
     "calendar_events": "effective",
     "deliveries": "created_at",
+    "notices": "created_at",
+    "outages": "found_at",
+    "source_states": "changed_at",
     "silences": "until",
     "runs": "started_at",
 }
@@ -47,6 +50,8 @@ _FACETS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("severity", "rule", "stage", "reason", "corroboration"),
     "calendar_events": ("status", "why"),
     "deliveries": ("state", "receiver"),
+    "source_states": ("source", "state", "told_as"),
+    "notices": ("receiver",),
     "runs": ("command", "outcome"),
 }
 _ARRAY_FACETS: Mapping[str, tuple[str, ...]] = {

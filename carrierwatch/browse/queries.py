@@ -184,9 +184,10 @@ order by alerts.created_at desc, alerts.id desc, deliveries.receiver limit 500""
         title="What has not arrived",
         purpose="Deliveries that wait, failed, went unconfirmed or were given up, the oldest first.",
         sql="""select deliveries.created_at as raised, deliveries.receiver, deliveries.state, deliveries.attempts,
-  deliveries.next_attempt_at as "next attempt", deliveries.error, alerts.severity, alerts.headline, alerts.story,
+  deliveries.next_attempt_at as "next attempt", deliveries.error, alerts.severity,
+  coalesce(alerts.headline, 'digest ' || deliveries.digest, 'notice ' || deliveries.notice) as headline, alerts.story,
   alerts.id as alert
-from deliveries join alerts on alerts.id = deliveries.alert
+from deliveries left join alerts on alerts.id = deliveries.alert
 where deliveries.state not in ('sent', 'digested')
 order by deliveries.created_at, deliveries.id limit 500""",
     ),
@@ -200,6 +201,23 @@ from sources
 where state <> 'fine' or last_article_at is null or last_article_at < {_back("hours", 48, "hours")}
 order by state = 'fine', coalesce(last_article_at, '') limit 500""",
         hints={"hours": "without a new article; empty: 48", "as_of": _AS_OF},
+    ),
+    Question(
+        name="told_of_sources",
+        title="What the operator was told of sources",
+        purpose="Each source of each notice, and each time at which no source answered, newest first.",
+        sql=f"""select notices.created_at as made, notices.receiver,
+  coalesce(told.value ->> 'name', 'no source answered') as name,
+  told.value ->> 'source' as source, told.value ->> 'how' as how, told.value ->> 'state' as state,
+  coalesce(told.value ->> 'changed_at', told.value ->> 'since') as "since", told.value ->> 'ended_at' as until,
+  told.value ->> 'problem' as problem, deliveries.state as delivery, notices.id as notice,
+  notices.replaced_by as "told again in"
+from notices join deliveries on deliveries.notice = notices.id
+join (select of.id, value from notices as of, json_each(of.outages)
+  union all select of.id, value from notices as of, json_each(of.news)) as told on told.id = notices.id
+where {_within("notices.created_at", 30)}
+order by notices.created_at desc, notices.id desc limit 500""",
+        hints={"days": "how far back; empty: 30", "as_of": _AS_OF},
     ),
     Question(
         name="edited_articles",

@@ -135,3 +135,13 @@ def _alerts(db: Database) -> None:
             "alert": 1, "receiver": receiver, "state": state, "attempts": 1, "next_attempt_at": at, "error": error,
             "created_at": at,
         })  # fmt: skip
+    told = {"source": "orda-en", "name": HOSTILE, "how": "state", "state": "blocked", "problem": "403",
+            "changed_at": at, "troubled_since": None, "changes": 1}  # fmt: skip
+    outage = {"id": 1, "since": at, "asked": 3, "found_at": at, "ended_at": None}
+    db["outages"].insert(outage)
+    db["notices"].insert({
+        "id": 1, "receiver": "operator", "news": json.dumps([told]), "outages": json.dumps([outage]), "created_at": at,
+    })  # fmt: skip
+    db["deliveries"].insert({
+        "notice": 1, "receiver": "operator", "state": "sent", "attempts": 1, "next_attempt_at": at, "created_at": at,
+    })  # fmt: skip

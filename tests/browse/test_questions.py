@@ -101,6 +101,15 @@ def test_sources_gone_quiet(site: Site, hours: str, sources: list[str] | None) -
     assert [row["source"] for row in rows] == (sources or ["orda-en", "orda-kk", "orda-ru"])
 
 
+def test_told_of_sources(site: Site) -> None:
+    """Outages and sources, each with what became of its notice."""
+    rows = site.rows("told_of_sources", as_of=AS_OF)
+    assert [(row["name"], row["state"], row["delivery"]) for row in rows] == [
+        ("no source answered", None, "sent"),
+        (HOSTILE, "blocked", "sent"),
+    ]
+
+
 def test_edited_articles(site: Site) -> None:
     """Edits of facts before edits of wording."""
     assert [row["changed"] for row in site.rows("edited_articles", as_of=AS_OF)] == ["a fact", "wording"]
