@@ -11,7 +11,8 @@ of its own, alternately; figures are medians of the runs. The server's own work 
   selectors.
 - scrapy: a spider that is given all addresses and does nothing with the answers; as many requests at once as ours.
 - news-please: `PYTHON` is an interpreter that has it (`pip install news-please` in an environment of its own);
-  `from_urls`, its two processes, without fetching images; over fewer pages, since it takes so long.
+  its crawler (the command `news-please`, told the addresses), timed from the first file that it writes to the last, and
+  its library (`from_urls`, two processes, without fetching images); over fewer pages, since it takes so long.
 
 Start-up is left out: each first fetches the pages of one outlet that are not counted. The columns of milliseconds are
 processor time an article: what our process uses, and what its workers use together.
@@ -35,6 +36,7 @@ from outlets import Outlets, Plan, name_of, published, source_of
 AT_ONCE, PER_HOST = 64, 8
 OUTLETS = 9  # the first is for warming up
 FEWER = 10  # news-please gets one page of so many
+PATIENCE = 120.0  # seconds for news-please's crawler
 COSTS = ("loop_ms", "worker_ms")  # of processor time, an article
 ONE_BY_ONE = """
 import json, logging, resource, sys, time
@@ -81,6 +83,28 @@ def news_please(python: str, plan: Plan, port: int, folder: Path) -> dict[str, f
     every = [address for outlet in rest for address in outlet]
     wanted.write_text(json.dumps([first[:4], every[::FEWER]]), encoding="utf-8")
     return said([python, str(script), str(wanted)])
+
+
+def news_please_crawler(python: str, plan: Plan, port: int, folder: Path) -> dict[str, float]:
+    """Its command, over the same part, with the settings that it ships except where its files go."""
+    wanted = [address for outlet in addresses(plan, port)[1:] for address in outlet][::FEWER]
+    where = subprocess.run(
+        [python, "-c", "import newsplease; print(newsplease.__path__[0])"], capture_output=True, text=True, check=True
+    )
+    shipped = (Path(where.stdout.strip()) / "config" / "config.cfg").read_text(encoding="utf-8")
+    (folder / "config.cfg").write_text(shipped.replace("~/news-please-repo/", f"{folder}/"), encoding="utf-8")
+    sites = {"base_urls": [{"url": wanted, "crawler": "Download"}]}
+    (folder / "sitelist.hjson").write_text(json.dumps(sites), encoding="utf-8")
+    command = [str(Path(python).with_name("news-please")), "-c", str(folder)]
+    with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+        ends, written = time.monotonic() + PATIENCE, list[float]()
+        while len(written) < len(wanted) and time.monotonic() < ends:
+            time.sleep(0.5)
+            written = sorted(file.stat().st_mtime for file in folder.rglob("*.json"))
+        process.terminate()
+    if len(written) < 2:
+        sys.exit(f"news-please wrote nothing:\n{(folder / 'log').read_text()[-2000:]}")
+    return {"articles": len(written) - 1, "seconds": written[-1] - written[0]}
 
 
 def addresses(plan: Plan, port: int) -> list[list[str]]:
@@ -198,9 +222,10 @@ def compared(asked: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
                 with tempfile.TemporaryDirectory() as folder:
                     found[name].append(measured(name, plan, outlets.port, Path(folder)))
             if asked.news_please:
-                with tempfile.TemporaryDirectory() as folder:
-                    row = news_please(asked.news_please, plan, outlets.port, Path(folder))
-                found.setdefault("news-please", []).append(row)
+                for name, measure in (("news-please", news_please_crawler), ("news-please, library", news_please)):
+                    with tempfile.TemporaryDirectory() as folder:
+                        row = measure(asked.news_please, plan, outlets.port, Path(folder))
+                    found.setdefault(name, []).append(row)
     return found
 
 
@@ -215,9 +240,9 @@ def show(found: dict[str, list[dict[str, float]]]) -> None:
         spread = [f"{of(rates[name]):.1f}" for of in (median, min, max)]
         values = (*spread, f"{share:.2f}", loop, read, f"{median(row['articles'] for row in rows):.0f}")
         print(f"{name:22}" + "".join(f"{value:>12}" for value in values))
-    if "news-please" in rates:
-        times = median(own / other for own, other in zip(rates["ours"], rates["news-please"], strict=True))
-        print(f"ours is {times:.1f} times news-please")
+    for name in [name for name in rates if name.startswith("news-please")]:
+        times = median(own / other for own, other in zip(rates["ours"], rates[name], strict=True))
+        print(f"ours is {times:.1f} times {name}")
 
 
 def main() -> None:
