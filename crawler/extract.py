@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FEWEST_LETTERS = 120  # of a body; a page with less is no article (or one behind a wall)
 FEWEST_DECLARED = 60  # the same where the page says that it is an article: news in brief
+LONGEST_BODY = 200_000  # characters of a body that are kept; the longest reports have half of that
 LINKED = 0.6  # a body whose text is links to more than this share is a list of articles
 FILE_LIMIT = 50_000_000  # bytes of a saved page when unpacked
 INTRODUCING = frozenset(":：—–-")  # one of these stands between "Original Author" and the name
@@ -79,7 +80,7 @@ def extract(page: Page, source: Source | None = None) -> Article:
         url=address,
         outlet=source.outlet if source else outlet_of(address),
         title=title,
-        body="\n\n".join(tidy(block.text, longest=None) for block in body),
+        body="\n\n".join(tidy(block.text, longest=None) for block in body)[:LONGEST_BODY],
         authors=authors or credited(blocks),
         published=published,
         lang=_lang(said, source, body),

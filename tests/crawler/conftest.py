@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from crawler.report import SourceReport
+    from tests.crawler.hostile import HostileServer
 
 T = TypeVar("T")
 LONGEST = 60  # seconds for one crawl of a test
@@ -92,7 +93,7 @@ def settings(outlet: Outlet, **crawl: Any) -> Settings:
     return Settings.model_validate({"crawl": values})
 
 
-def source(outlet: Outlet, *ways: tuple[str, str], **changes: Any) -> Source:
+def source(outlet: Outlet | HostileServer, *ways: tuple[str, str], **changes: Any) -> Source:
     """A source of the outlet with the given ways of discovery."""
     values = {
         "id": "test", "name": "Test", "outlet": "test.kz", "url": outlet.url, "country": "KZ", "lang": "ru",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.model import Source
-    from crawler.archive import Archive
     from crawler.report import SourceReport
     from tests.crawler.conftest import Reactor
 
@@ -127,17 +126,22 @@ class HostileServer:
 
 
 def one_pass(
-    reactor: Reactor, folder: Path, sources: Sequence[Source], *, archive: Archive | None = None, **crawl: Any
+    reactor: Reactor, folder: Path, sources: Sequence[Source], *, first: Source | None = None, **crawl: Any
 ) -> dict[str, SourceReport]:
-    """One pass over all the sources at once, into a new database in `folder`; the reports by source."""
+    """One pass over all the sources at once, into a new database in `folder`; the reports by source.
+
+    `first` is a source to visit before, so that the processes that read pages have begun.
+    """
     from crawler.run import Crawler
 
     values = {"delay_seconds": 0, "retry_seconds": 0.05, "workers": 2, **crawl}
     db = open_database(folder / "carrierwatch.db")
 
     async def work() -> dict[str, SourceReport]:
-        crawler = Crawler(CrawlStore(db), Settings.model_validate({"crawl": values}), archive)
+        crawler = Crawler(CrawlStore(db), Settings.model_validate({"crawl": values}))
         try:
+            if first is not None:
+                await crawler.run(first)
             return {report.source: report for report in (await crawler.run_all(sources)).sources}
         finally:
             crawler.close()
