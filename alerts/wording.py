@@ -50,7 +50,8 @@ def wording(story: Story, alerts: Sequence[Alert], edits: Sequence[Edit]) -> tup
     What was changed several times is one change, from what was told to what stands there; what was changed back is
     none. `edits` are the material ones that were not told yet. A text that only grew corrects nothing, but for a "not".
     """
-    texts = {report.url: _plain(_text(report)) for report in story.reports}
+    edited = {edit.url for edit in edits}
+    texts = {report.url: _plain(_text(report)) for report in story.reports if report.url in edited}
     broken: dict[str, list[str]] = {}
     for url, sentence in _proof(alerts):
         if sentence.strip() and url in texts and sentence not in texts[url]:
