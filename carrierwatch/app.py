@@ -200,7 +200,7 @@ class App:
         )
 
     def listen(self, on_push: Callable[[str], None]) -> Pushes | None:
-        """Take what hubs push (docs/crawling.md); None where the settings want none. Raises `ListenError`."""
+        """Take what hubs push (docs/websub.md); None where the settings want none. Raises `ListenError`."""
         settings = self.configuration.settings.crawl.websub
         if settings is None:
             return None

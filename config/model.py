@@ -218,7 +218,7 @@ class Receiver(Strict):
 
 
 class WebSubSettings(Strict):
-    """Where hubs tell the daemon that a feed has news; see docs/crawling.md."""
+    """Where hubs tell the daemon that a feed has news; see docs/websub.md."""
 
     callback: WebAddress  # how hubs reach `listen` from outside, through your web server
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8090"

@@ -10,6 +10,7 @@ import click
 
 from carrierwatch.commands.opml import export, import_
 from carrierwatch.commands.place import existing_database, folder_of, settings_of
+from carrierwatch.commands.pushes import pushes
 from carrierwatch.output import json_line, line, table, text
 from carrierwatch.wording import every
 from config.load import load_settings, load_sources
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def sources() -> None:
-    """The catalogue: list, add, check, health; exchange with feed readers."""
+    """The catalogue: list, add, check, health, pushes; exchange with feed readers."""
 
 
 @sources.command("list")
@@ -159,3 +160,4 @@ def with_crawler(settings: Settings, work: Callable[[Crawler], Awaitable[T]]) ->
 
 sources.add_command(export)
 sources.add_command(import_)
+sources.add_command(pushes)

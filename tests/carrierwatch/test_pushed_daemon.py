@@ -13,6 +13,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests.carrierwatch.test_cli import call
 from tests.crawler.hub import Hub, push
 from tests.crawler.server import Outlet, Reply, article, feed
 
@@ -89,3 +90,7 @@ def test_a_push_brings_the_article_at_once(tmp_path: Path) -> None:
         assert daemon.returncode == 0, said.decode()
         assert asked.callback.rpartition("/")[2] not in said.decode()
     assert number(database, "SELECT pushes FROM subscriptions") == 1
+    said_of_it, _ = call("--config", str(tmp_path), "sources", "pushes", "--json")
+    one = json.loads(said_of_it)
+    assert (one["source"], one["state"], one["pushes"]) == ("test", "active", 1)
+    assert asked.callback.rpartition("/")[2] not in said_of_it
