@@ -50,7 +50,7 @@ def test_a_list_is_looked_into_and_written(folder: Path, outlet: Outlet) -> None
         f' xmlUrl="{outlet.url}/hidden.xml" htmlUrl="{outlet.url}/"/>',
         f'\n<outline text="Dead" xmlUrl="{outlet.url}/gone.xml" htmlUrl="{outlet.url}/gone"/></outline>',
         '\n<outline text="Bad\x1b" xmlUrl="file:///etc/passwd"/>'.replace("\x1b", "&#x202e;"),
-        '\n<outline text="Inside" xmlUrl="http://127.0.0.1:9/feed"/>',
+        '\n<outline text="Inside" xmlUrl="http://127.0.0.1:8080/feed"/>',
     )
     out, problems = call("--config", str(folder), "sources", "import", file, code=1)
     assert "wrote 1 sources" in out
