@@ -9,14 +9,13 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any
 
-import brotli  # type: ignore[import-untyped]
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.utils._compression import zstd
+from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 from twisted.python.failure import Failure
 
 from crawler.redirect import Refused

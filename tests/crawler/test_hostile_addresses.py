@@ -220,3 +220,15 @@ def test_a_redirect_to_a_name_that_is_private_is_not_followed(
     assert outlet.paths() == ["/list"]
     assert not report.ways[0].ok
     assert "/secret" not in {asked.path for asked in outlet.asked}
+
+
+def test_a_proxy_of_the_environment_is_not_used(crawl: Crawl, outlet: Outlet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would resolve names by itself, past all of this."""
+    outlet.routes["/list"] = Reply(b"<a href='/fura-1/'>x</a>")
+    with Outlet() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        crawl(source(outlet, ("listing", "/list")))
+        assert proxy.asked == []
+    assert "/list" in outlet.paths()

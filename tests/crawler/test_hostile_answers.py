@@ -10,9 +10,8 @@ import zlib
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import brotli  # type: ignore[import-untyped]
 import pytest
-from backports import zstd
+from scrapy.utils._compression import brotli, zstd  # type: ignore[attr-defined]
 
 from tests.crawler.conftest import source
 from tests.crawler.hostile import HostileServer, one_pass, page, raw
