@@ -93,7 +93,7 @@ def test_halves_of_characters_are_mended() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ArticleInputError, match=r"missing\.jsonl:0: cannot be read: No such file"):
+    with pytest.raises(ArticleInputError, match=r"missing\.jsonl: cannot be read: No such file"):
         list(read_rows(tmp_path / "missing.jsonl"))
     file = tmp_path / "in.jsonl"
     file.write_bytes(b"\xef\xbb\xbf" + line())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +19,6 @@ from tests.pipeline.stories.articles import NOTHING, NOW, LabelReader, edit, ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -192,10 +191,11 @@ def test_people_merge_and_split_and_it_stays(db: Database) -> None:
 
 def test_a_late_article_shows_two_stories_to_be_one(db: Database) -> None:
     """The merge is recorded, the older story keeps its number, and both numbers lead to it."""
-    whole = next(raw for raw in ROWS if raw["id"] == "dev-b-008")
-    paragraphs = whole["body"].split("\n\n")
-    first = whole | {"id": "a", "title": "Один", "body": "\n\n".join(paragraphs[:2]), "published": "2023-09-24"}
-    second = whole | {"id": "b", "title": "Два", "body": "\n\n".join(paragraphs[2:]), "published": "2023-09-25"}
+    whole = next(raw for raw in ROWS if raw["id"] == "dev-b-012")
+    paragraphs, title, day = whole["body"].split("\n\n"), whole["title"], date.fromisoformat(whole["published"])
+    half = len(paragraphs) // 2
+    first = whole | {"id": "a", "body": "\n\n".join(paragraphs[:half]), "published": str(day - timedelta(days=1))}
+    second = whole | {"id": "b", "title": f"Подробности: {title}", "body": "\n\n".join(paragraphs[half:])}
     reader = LabelReader.of([first, second, whole])
     insert(db, row_of(first), row_of(second))
     assert run(db, reader).stories_new == 2
