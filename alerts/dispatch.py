@@ -25,6 +25,7 @@ from alerts.mail import thread_of
 from alerts.model import DeliveryState
 from alerts.notice_message import render_notice
 from alerts.outcome import Answer, Outcome
+from alerts.pace import shared
 from alerts.render import facts_of, in_plain_text, render, subject_of
 from alerts.short import LONGEST as SHORT
 from alerts.short import short
@@ -69,7 +70,7 @@ class Dispatch:
     async def all(self, receivers: Sequence[Receiver]) -> None:
         """Send everything that is due. Deliveries to receivers that are switched off wait; to unknown ones they die."""
         known = {receiver.id: receiver for receiver in receivers}
-        self._shared = _shared(self.transport, receivers)
+        self._shared = shared({one.id: self.transport.lanes(one) for one in receivers})
         queues: dict[str, list[Delivery]] = defaultdict(list)
         for delivery in self._ledger.due(self.now):
             queues[delivery.receiver].append(delivery)
@@ -299,13 +300,3 @@ class Dispatch:
 
 def _draw() -> float:
     return random.random()  # noqa: S311 - spreads load, keeps no secret
-
-
-def _shared(transport: Transport, receivers: Sequence[Receiver]) -> dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]]:
-    """The lanes of each receiver, with the ids of all who share them."""
-    own = {receiver.id: transport.lanes(receiver) for receiver in receivers}
-    users: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for name, taken in own.items():
-        for lane in taken:
-            users[lane.key].append(name)
-    return {name: tuple((lane, tuple(users[lane.key])) for lane in taken) for name, taken in own.items()}

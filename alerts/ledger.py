@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alerts.errors import UnknownAlertError
+from alerts.hand_over import MINE, HandOver, identity
 from alerts.model import Delivery, DeliveryState, WaitsFor
 from alerts.scribe import Scribe
-from config.errors import StoreError
 from config.sqlite import instant, stamp, storing, transaction
 
 if TYPE_CHECKING:
@@ -23,17 +23,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-# A part is numbered by what was accepted before it, an attempt by how often that part was tried.
-_MINE = "id = :id AND parts_sent = :parts_sent AND attempts = :attempts"
 _OPEN = (DeliveryState.PENDING, DeliveryState.FAILED)
 # What is tried by itself. Of what left without an answer, only that which may be sent again has no end yet.
 _WAITS = "(state IN ('pending', 'failed') OR (state = 'unconfirmed' AND finished_at IS NULL))"
-# An answer that comes after the attempt was given up counts as well, while nobody has begun another.
-_ACCEPTED = f"""
-UPDATE deliveries SET state = :state, parts_sent = parts_sent + 1, attempts = 0, error = NULL,
-    next_attempt_at = iif(:last, next_attempt_at, :now), finished_at = iif(:last, :now, NULL)
-WHERE {_MINE} AND state IN ('sending', 'handed_over', 'unconfirmed')
-"""  # noqa: S608 - constant
 
 
 class Ledger:
@@ -223,8 +215,8 @@ class Ledger:
         allowed = ", ".join(f"'{state}'" for state in states)
         with transaction(self._db, f"noting what became of delivery {delivery.id}"):
             cursor = self._db.conn.execute(
-                f"UPDATE deliveries SET {assignments} WHERE {_MINE} AND state IN ({allowed})",  # noqa: S608 - our own names
-                {f"new_{name}": value for name, value in values.items()} | _identity(delivery),
+                f"UPDATE deliveries SET {assignments} WHERE {MINE} AND state IN ({allowed})",  # noqa: S608 - our own names
+                {f"new_{name}": value for name, value in values.items()} | identity(delivery),
             )
             return cursor.rowcount == 1
 
@@ -232,44 +224,6 @@ class Ledger:
         """One delivery as it is now."""
         with storing(f"reading delivery {number}"):
             return _delivery_of(next(self._db.query("SELECT * FROM deliveries WHERE id = ?", (number,))))
-
-
-class HandOver:
-    """What the thread that sends one attempt notes by itself: that the message leaves, and that it was accepted.
-
-    `done` says whether it left.
-    """
-
-    def __init__(self, scribe: Scribe, delivery: Delivery) -> None:
-        self._scribe = scribe
-        self._delivery = delivery
-        self.done = False
-
-    def __call__(self) -> None:
-        """The message is about to leave. Raises `StoreError` where that cannot be written, or where the attempt was
-        given up meanwhile: then the message must not leave.
-        """
-        if self.done:
-            return
-        what = f"handing over delivery {self._delivery.id}"
-        changed = self._scribe.write(
-            what,
-            f"UPDATE deliveries SET state = :handed_over WHERE {_MINE} AND state = :sending",  # noqa: S608 - constant
-            {"handed_over": DeliveryState.HANDED_OVER, "sending": DeliveryState.SENDING, **_identity(self._delivery)},
-        )
-        if changed != 1:
-            raise StoreError(what, "the attempt was given up; nothing is sent")
-        self.done = True
-
-    def accepted(self, *, last: bool, now: datetime) -> bool:
-        """The service said yes; False where the attempt is somebody else's by now."""
-        state = DeliveryState.SENT if last else DeliveryState.PENDING
-        changed = self._scribe.write(
-            f"noting that delivery {self._delivery.id} was accepted",
-            _ACCEPTED,
-            {"state": state, "last": last, "now": stamp(now), **_identity(self._delivery)},
-        )
-        return changed == 1
 
 
 def _unanswered(delivery: Delivery, error: str, now: datetime, again: datetime | None) -> dict[str, object]:
@@ -280,10 +234,6 @@ def _unanswered(delivery: Delivery, error: str, now: datetime, again: datetime |
         "next_attempt_at": stamp(again or now),
         "finished_at": None if again else stamp(now),
     }
-
-
-def _identity(delivery: Delivery) -> dict[str, int]:
-    return {"id": delivery.id, "parts_sent": delivery.parts_sent, "attempts": delivery.attempts}
 
 
 def _delivery_of(row: Mapping[str, Any]) -> Delivery:

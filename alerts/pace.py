@@ -8,12 +8,13 @@ over processes.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from config.model import Receiver
 
@@ -60,3 +61,12 @@ def lanes(receiver: Receiver) -> tuple[Lane, ...]:
         # Providers count what an account sends; a relay that asks for no account, what a mailbox gets.
         return (Lane(("mail", place if "@" in place else url), _MAIL),)
     return (Lane((place,), _OTHER),)
+
+
+def shared(own: Mapping[str, tuple[Lane, ...]]) -> dict[str, tuple[tuple[Lane, tuple[str, ...]], ...]]:
+    """The lanes of each receiver, by id, with the ids of all who share them."""
+    users: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name, taken in own.items():
+        for lane in taken:
+            users[lane.key].append(name)
+    return {name: tuple((lane, tuple(users[lane.key])) for lane in taken) for name, taken in own.items()}
