@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from feedgen.entry import FeedEntry
 
     from alerts.model import Alert
-    from config.model import Rule, Settings
+    from config.model import Rule
+    from config.settings import Settings
 
 NAME = "alerts.atom"
 _LONGEST_TITLE = 300

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from config.model import AlertSettings
+    from config.settings import AlertSettings
 
 _LEAST = 1.0  # seconds: times are stored in whole ones
 _LONGEST_ASKED = 86_400.0  # a service that asks for a longer pause than a day is asked again after one

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from alerts.model import Alert, Clause, Delivery, Ruling
     from alerts.relevance import Agreement, Label
     from alerts.replay import WouldTell
-    from config.model import Concept, Rule, Settings, Severity
+    from config.model import Concept, Rule, Severity
+    from config.settings import Settings
     from pipeline.model import PolicyChange, Story
 
 

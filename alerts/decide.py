@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.model import Edit, Silence, Told
-    from config.model import AlertSettings, Receiver, Rule, Severity
+    from config.model import Receiver, Rule, Severity
+    from config.settings import AlertSettings
     from pipeline.model import Story
 
 _DOUBLED = 10  # times at most

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from alerts.mail import Thread
     from alerts.pace import Lane
-    from config.model import AlertSettings, Receiver
+    from config.model import Receiver
+    from config.settings import AlertSettings
 
 _WATCHABLE = ("requests", "smtplib")  # what a plugin imports to speak; `wire.py` sees what these write
 # Once a message is out, giving up on its answer makes a copy; waiting holds up its own receiver only.

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from alerts.model import Delivery, Message
     from alerts.pace import Lane
     from alerts.store import AlertStore
-    from config.model import Receiver, Rule, Settings
+    from config.model import Receiver, Rule
+    from config.settings import Settings
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 4.0  # how long a stop waits for calls that run

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alerts.calendar_events import Event
-    from config.model import Lang, Rule, Settings
+    from config.model import Lang, Rule
+    from config.settings import Settings
 
 NAME = "effective.ics"
 _LONGEST_TITLE = 200

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alerts.model import Alert
-    from config.model import Rule, Settings
+    from config.model import Rule
+    from config.settings import Settings
 
 _log = logging.getLogger(__name__)
 # XML has no control characters at all; marks that turn the direction of writing could make a line say something else.

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alerts.feed_store import FeedStore
-    from config.model import Rule, Settings
+    from config.model import Rule
+    from config.settings import Settings
 
 
 def write_feeds(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.store import AlertStore
-    from config.model import Receiver, Settings, Source
+    from config.model import Receiver, Source
+    from config.settings import Settings
     from crawler.health_store import HealthStore
 
 _log = logging.getLogger(__name__)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from alerts.match import Rules
     from alerts.model import Alert, Background, Match, Silence, Told
     from alerts.store import AlertStore
-    from config.model import Receiver, Rule, Settings
+    from config.model import Receiver, Rule
+    from config.settings import Settings
     from pipeline.model import Story
 
 _TAKES_EFFECT = (Stage.DECIDED, Stage.IN_FORCE)

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from alerts.model import Alert, Quote
-    from config.model import Lang, Receiver, Rule, Settings
+    from config.model import Lang, Receiver, Rule
+    from config.settings import Settings
 
 SHIPPED = Path(__file__).parent / "templates"
 _NUMBERING = 12  # room for "\n(10/10)"

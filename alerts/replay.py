@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from alerts.match import Rules
     from alerts.model import Alert, Clause, Reason
     from alerts.run import Ruled
-    from config.model import Rule, Settings
+    from config.model import Rule
+    from config.settings import Settings
 
 _EVERYBODY = Receiver(id="everybody", url=SecretStr("json://localhost"))
 _A_DAY = len("2025-10-10")

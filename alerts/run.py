@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from alerts.match import Rules
     from alerts.model import Alert, Decision, Reason, Silence
     from alerts.store import AlertStore
-    from config.model import Receiver, Rule, Settings
+    from config.model import Receiver, Rule
+    from config.settings import Settings
     from pipeline.model import Story
 
 _log = logging.getLogger(__name__)

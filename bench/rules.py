@@ -32,7 +32,7 @@ from pipeline.model import Area, Direction, Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from config.model import Configuration
+    from config.load import Configuration
     from pipeline.model import Story
 
 WORD = re.compile(r"[^\W\d_]{4,}")

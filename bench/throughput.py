@@ -121,7 +121,7 @@ def addresses(plan: Plan, port: int) -> list[list[str]]:
 async def ours(plan: Plan, port: int, folder: Path, *, selectors: bool) -> dict[str, float]:
     """A pass over all outlets but the first."""
     from carrierwatch.database import open_database
-    from config.model import ArchiveSettings, CrawlSettings, Settings
+    from config.settings import ArchiveSettings, CrawlSettings, Settings
     from crawler.archive import Archive
     from crawler.run import Crawler
     from crawler.store import CrawlStore

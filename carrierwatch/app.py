@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from config.model import Configuration, Source
+    from config.load import Configuration
+    from config.model import Source
     from crawler.report import CrawlEvent, CrawlReport
     from pipeline.run import PipelineEvent
 

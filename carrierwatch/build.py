@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from alerts.errors import QueryError
 from alerts.match import Rules
-from config.load import SHIPPED, error_in, load_lexicon, load_rules, load_settings, load_topics
-from config.model import Configuration
+from config.load import SHIPPED, Configuration, error_in, load_lexicon, load_rules, load_settings, load_topics
 from pipeline.lexicon import Lexicon
 from pipeline.read import Reader
 

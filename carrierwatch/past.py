@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alerts.model import Alert
-    from config.model import Configuration
+    from config.load import Configuration
     from crawler.reread import PageEvent
     from pipeline.run import PipelineEvent
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from config.model import Configuration
+    from config.load import Configuration
 
 log = logging.getLogger(__name__)
 

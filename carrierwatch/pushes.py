@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from config.model import Source, WebSubSettings
+    from config.model import Source
+    from config.settings import WebSubSettings
     from crawler.fetch import Fetcher
     from crawler.websub.subscriber import Subscriber
 

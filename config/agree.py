@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from config.check import Problems
     from config.document import Document, Step, Value
-    from config.model import Settings
+    from config.settings import Settings
 
 T = TypeVar("T")
 

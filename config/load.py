@@ -18,8 +18,9 @@ from config.check import Problems, build, nearest
 from config.concepts import merged_concepts
 from config.document import read_document
 from config.errors import ConfigError
-from config.model import Configuration, Receiver, Rule, Settings, Source, Topic
+from config.model import Concept, Receiver, Rule, Source, Strict, Topic
 from config.secrets import filled_in
+from config.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +28,23 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from config.document import Document, Value
-    from config.model import Concept
 
     M = TypeVar("M", bound=BaseModel)
 
 SHIPPED = Path(__file__).parent
 FILES = ("settings.yaml", "sources.yaml", "rules.yaml", "receivers.yaml", "topics.yaml")
+
+
+class Configuration(Strict):
+    """Everything that was loaded, checked against each other."""
+
+    folder: str  # the user's folder; the shipped one where there is none
+    settings: Settings
+    sources: tuple[Source, ...]
+    concepts: tuple[Concept, ...]
+    topics: tuple[Topic, ...]
+    rules: tuple[Rule, ...]
+    receivers: tuple[Receiver, ...]
 
 
 def load(folder: Path | None, environ: Mapping[str, str] = os.environ) -> Configuration:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from config.model import ArchiveSettings
+    from config.settings import ArchiveSettings
     from crawler.items import Page
 
 log = logging.getLogger(__name__)

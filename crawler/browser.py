@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from config.model import CrawlSettings
+    from config.settings import CrawlSettings
 
 NEEDED = ("scrapy_playwright", "playwright")
 NOT_DRAWN = frozenset({"image", "media", "font", "texttrack", "manifest", "websocket", "eventsource", "ping"})

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from crawler.health import FAILED
 
 if TYPE_CHECKING:
-    from config.model import CrawlSettings, Source
+    from config.model import Source
+    from config.settings import CrawlSettings
     from crawler.health import Health
     from crawler.rhythm import Rhythm
 

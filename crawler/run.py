@@ -24,7 +24,8 @@ from crawler.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-    from config.model import Settings, Source
+    from config.model import Source
+    from config.settings import Settings
     from crawler.archive import Archive
     from crawler.fetch import Fetcher
     from crawler.probe import Proposal, Step

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from config.model import CrawlSettings
+    from config.settings import CrawlSettings
 
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 IN_FLIGHT = (

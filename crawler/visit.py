@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from config.model import CrawlSettings, Source
+    from config.model import Source
+    from config.settings import CrawlSettings
     from crawler.archive import Archive
     from crawler.fetch import Answer, Fetcher
     from crawler.items import Candidate

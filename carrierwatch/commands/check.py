@@ -18,7 +18,7 @@ from config.load import error_in, load
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
-    from config.model import Configuration
+    from config.load import Configuration
 
 
 @click.command()

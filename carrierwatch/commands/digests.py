@@ -18,7 +18,7 @@ from config.model import Receiver
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
-    from config.model import Settings
+    from config.settings import Settings
 
 
 @click.group()

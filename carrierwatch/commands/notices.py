@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alerts.model import Delivery
     from alerts.notice import Notice
     from carrierwatch.cli import Place
-    from config.model import Settings
+    from config.settings import Settings
 
 
 @click.group()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from carrierwatch.cli import Place
-    from config.model import Settings, Source
+    from config.model import Source
+    from config.settings import Settings
     from crawler.opml import Subscription
     from crawler.probe import Proposal, Step
     from crawler.run import Crawler

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from carrierwatch.cli import Place
-    from config.model import Settings
+    from config.settings import Settings
 
 
 def folder_of(place: Place) -> Path:

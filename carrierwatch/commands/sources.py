@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from carrierwatch.cli import Place
-    from config.model import Settings, Source
+    from config.model import Source
+    from config.settings import Settings
     from crawler.probe import Step
     from crawler.run import Crawler
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from config.model import Source, WebSubSettings
+    from config.model import Source
+    from config.settings import WebSubSettings
     from crawler.fetch import Fetcher
     from crawler.websub.secrets import Secrets
     from crawler.websub.store import SubscriptionStore

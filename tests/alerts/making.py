@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alerts.model import Alert, Link, Quote, Reason
-from config.model import AlertSettings, Lang, Receiver, Rule, Settings, Severity
+from config.model import Lang, Receiver, Rule, Severity
+from config.settings import AlertSettings, Settings
 from pipeline.model import Area, Corroboration, Direction, PolicyChange, Reading, Report, Span, Stage, Story
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alerts.backoff import asked_pause, next_attempt
-from config.model import AlertSettings
+from config.settings import AlertSettings
 
 from .making import NOW
 

@@ -9,7 +9,8 @@ import pytest
 
 from alerts.decide import correct
 from alerts.model import Background, Edit, Link, Part, Quote, Reason, Silence, Told
-from config.model import AlertSettings, Severity
+from config.model import Severity
+from config.settings import AlertSettings
 from pipeline.model import Area, Direction, PolicyChange, Span, Stage
 
 from .making import NOW, alert, change, reading, receiver, report, story

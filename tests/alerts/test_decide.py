@@ -9,7 +9,8 @@ import pytest
 
 from alerts.decide import decide, takers
 from alerts.model import Decision, Reason, Silence, Told
-from config.model import AlertSettings, Severity
+from config.model import Severity
+from config.settings import AlertSettings
 from pipeline.model import Direction, PolicyChange, Stage
 
 from .making import NOW, alert, change, receiver, report, rule, story

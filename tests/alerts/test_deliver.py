@@ -25,7 +25,7 @@ from alerts.render import render
 from alerts.wire import watched
 from carrierwatch.demo.telegram import Mood, TelegramServer
 from config.errors import StoreError
-from config.model import AlertSettings, Receiver
+from config.settings import AlertSettings
 
 from .making import CHAT, TOKEN, alert, mail_receiver, receiver, settings
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from carrierwatch.demo.mailbox import MailboxServer
+    from config.model import Receiver
 
 
 def transport(api: str = "http://127.0.0.1:1", timeout: float = 5) -> AppriseTransport:

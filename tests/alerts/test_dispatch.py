@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from alerts.model import Format
     from alerts.store import AlertStore
     from carrierwatch.demo.mailbox import MailboxServer
-    from config.model import Receiver, Settings
+    from config.model import Receiver
+    from config.settings import Settings
 
 State = DeliveryState
 RULES = Rules([rule("driver")], [])

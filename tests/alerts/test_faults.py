@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from config.model import AlertSettings
+from config.settings import AlertSettings
 
 from .fault_trial import Plan, run
 

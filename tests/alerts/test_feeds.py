@@ -15,7 +15,8 @@ from alerts.errors import FeedError
 from alerts.feed_store import FeedStore
 from alerts.feeds import write_feeds
 from alerts.model import Decision, Match, Reason
-from config.model import FeedSettings, Lang, Settings, Severity
+from config.model import Lang, Severity
+from config.settings import FeedSettings, Settings
 from config.sqlite import stamp, transaction
 from pipeline.model import Stage
 

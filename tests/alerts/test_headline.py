@@ -11,7 +11,8 @@ from alerts.atom import atom
 from alerts.match import Rules
 from alerts.render import render
 from alerts.run import match_stories
-from config.model import Lang, Settings
+from config.model import Lang
+from config.settings import Settings
 from pipeline.model import Headline
 
 from .making import NOW, change, mail_receiver, put_story, receiver, report, rule, settings, story

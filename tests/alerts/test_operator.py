@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from carrierwatch.demo.mailbox import MailboxServer
     from carrierwatch.demo.telegram import TelegramServer
-    from config.model import Receiver, Settings, Source
+    from config.model import Receiver, Source
+    from config.settings import Settings
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ANSWER = Way(kind="feed", url="https://orda.kz/feed", ok=True, found=1, seen=1, problem=None, status=200)

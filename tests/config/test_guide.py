@@ -9,21 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from config.load import FILES
-from config.model import (
-    AlertSettings,
-    ArchiveSettings,
-    Concept,
-    CrawlSettings,
-    Discovery,
-    FeedSettings,
-    Receiver,
-    Rule,
-    Selectors,
-    Settings,
-    Source,
-    Topic,
-    WebSubSettings,
-)
+from config.model import Concept, Discovery, Receiver, Rule, Selectors, Source, Topic
+from config.settings import AlertSettings, ArchiveSettings, CrawlSettings, FeedSettings, Settings, WebSubSettings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: list[tuple[type[BaseModel], str]] = [

@@ -20,7 +20,8 @@ from config.load import (
     load_sources,
     load_topics,
 )
-from config.model import Lang, Settings
+from config.model import Lang
+from config.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

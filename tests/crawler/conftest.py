@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from carrierwatch.database import open_database
-from config.model import Settings, Source
+from config.model import Source
+from config.settings import Settings
 from crawler.store import CrawlStore
 from tests.crawler.server import Outlet
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from carrierwatch.database import open_database
-from config.model import Settings
+from config.settings import Settings
 from crawler.store import CrawlStore
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from config.model import ArchiveSettings
+from config.settings import ArchiveSettings
 from crawler.archive import Archive, digest_of, name_of
 from crawler.errors import ArchiveError
 from crawler.items import Page
@@ -104,7 +104,7 @@ KILLED = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from config.model import ArchiveSettings
+from config.settings import ArchiveSettings
 from crawler.archive import Archive
 from crawler.items import Page
 into = Archive(Path(sys.argv[1]), ArchiveSettings())

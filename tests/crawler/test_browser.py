@@ -180,7 +180,7 @@ def test_a_real_browser_draws_listing_and_article(
     reactor: Reactor, db: Database, outlet: Outlet, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Drawn as scripts draw them; robots.txt obeyed; what the scripts want of our own network never arrives."""
-    from config.model import Settings
+    from config.settings import Settings
     from crawler.run import Crawler
     from crawler.store import CrawlStore
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.model import ArchiveSettings
+from config.settings import ArchiveSettings
 from crawler.archive import Archive
 from crawler.discretion import discreet
 from crawler.run import Crawler

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from config.model import CrawlSettings
+from config.settings import CrawlSettings
 from crawler.health import Health, State, Way
 from crawler.poll import due_at, first_looks, learned, next_look
 from crawler.rhythm import Rhythm, learn

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.model import Settings
+from config.settings import Settings
 from crawler.feedlinks import FeedLinks
 from crawler.health import Health
 from crawler.poll import next_look

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from config.model import Settings, WebSubSettings
+from config.settings import Settings, WebSubSettings
 from crawler.store import CrawlStore
 from crawler.websub.listener import MAX_BODY, Listener, ListenError
 from crawler.websub.secrets import Secrets
