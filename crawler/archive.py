@@ -1,30 +1,22 @@
 """Keeps articles' pages as they came, in WARC, one file a day, so that they can be read again (`crawler/reread.py`).
 
 A record is written in one piece at the end of the day's file and brought to the disk at the end of a pass. A process
-that is killed leaves at most one half record there, which the next one cuts off. What is kept of an answer is named
-here (`KEPT`); cookies and passwords cannot slip in with a header that nobody thought of.
+that is killed leaves at most one half record there, which the next one cuts off. What a record holds stands in
+`crawler/packed.py`.
 """
 
 from __future__ import annotations
 
-import base64
 import fcntl
-import gzip
-import hashlib
-import http
 import logging
 import os
 import re
 import threading
 from datetime import date, timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from crawler.discretion import discreet
 from crawler.errors import ArchiveError
+from crawler.packed import packed, warcinfo
 from crawler.rows import Place
 from crawler.unpacked import whole_until
 
@@ -34,13 +26,11 @@ if TYPE_CHECKING:
 
     from config.settings import ArchiveSettings
     from crawler.items import Page
+    from crawler.packed import Packed
 
 log = logging.getLogger(__name__)
 
-KEPT = ("Content-Type", "Content-Language", "Date", "Last-Modified")  # of the headers of an answer
 NAME = re.compile(r"carrierwatch-(\d{4}-\d\d-\d\d)\.warc\.gz")
-SOFTWARE = "carrierwatch"
-COMPRESSION = 4  # 6 takes twice the time for files that are 4 % smaller
 
 
 class Archive:
@@ -59,34 +49,43 @@ class Archive:
         self._unsynced = False
 
     def keep(self, page: Page, *, status: int, headers: Sequence[tuple[str, str]], held: Place | None) -> Place:
+        """Pack the page and `add` it."""
+        return self.add(packed(page, status=status, headers=headers, held=self.digest_held(held)), held=held)
+
+    def digest_held(self, held: Place | None) -> str | None:
+        """The digest of what stands at a place; None where nothing stands there any more."""
+        return held.digest if held is not None and (self.folder / held.file).exists() else None
+
+    def add(self, one: Packed, *, held: Place | None) -> Place:
         """Where the page now stands; `held`, what is there of the same address, where that is the same page.
 
-        Raises `ArchiveError` where it cannot be written; nothing half written stays.
+        Takes microseconds once the day's file is open (`is_open`). Raises `ArchiveError` where it cannot be written;
+        nothing half written stays.
         """
-        url, body = discreet(page.url, page.body)
-        digest = digest_of(body)
+        if one.record is None:
+            assert held is not None
+            return held
         with self._lock:
-            if held is not None and held.digest == digest and (self.folder / held.file).exists():
-                return held
-            day = page.fetched_at.date()
-            record = _packed(_response(page, url, body, digest, status, headers))
+            day = one.at.date()
             try:
                 self._open(day)
-                offset = self._append(record)
+                offset = self._append(one.record)
             except OSError as error:
                 raise ArchiveError(self.folder, f"{error.strerror}; the page was read, but is not kept") from error
-            return Place(file=name_of(day), offset=offset, digest=digest, at=page.fetched_at)
+            return Place(file=name_of(day), offset=offset, digest=one.digest, at=one.at)
+
+    def is_open(self, day: date) -> bool:
+        """Whether the file of that day stands open: opening it may mean to read all that is in it."""
+        return self._file is not None and self._day == day
 
     def end_pass(self, today: date) -> tuple[str, ...]:
         """Bring what was written to the disk, and delete what is too old or too much; the names of deleted files."""
-        with self._lock:
-            try:
-                if self._file is not None and self._unsynced:
-                    os.fsync(self._file)
-                    self._unsynced = False
+        try:
+            self._sync()
+            with self._lock:
                 return self._sweep(today)
-            except OSError as error:
-                raise ArchiveError(self.folder, f"{error.strerror}; check the disk") from error
+        except OSError as error:
+            raise ArchiveError(self.folder, f"{error.strerror}; check the disk") from error
 
     def close(self) -> None:
         """Bring everything to the disk and let go of the file. Raises `ArchiveError`."""
@@ -99,7 +98,7 @@ class Archive:
     # --- the day's file
 
     def _open(self, day: date) -> None:
-        if self._file is not None and self._day == day:
+        if self.is_open(day):
             return
         self._close()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -118,7 +117,7 @@ class Archive:
         self._file, self._day = file, day
         self._older = sum(size for name, size in self._files().items() if name != path.name)
         if self._end == 0:
-            self._append(_packed(_warcinfo(path.name)))
+            self._append(warcinfo(path.name))
 
     def _append(self, record: bytes) -> int:
         assert self._file is not None
@@ -134,6 +133,17 @@ class Archive:
         self._end += len(record)
         self._unsynced = True
         return offset
+
+    def _sync(self) -> None:
+        """Bring what was written to the disk, and keep nobody from writing more meanwhile."""
+        with self._lock:
+            if self._file is None or not self._unsynced:
+                return
+            file, self._unsynced = os.dup(self._file), False
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
 
     def _close(self) -> None:
         if self._file is not None:
@@ -190,49 +200,6 @@ def day_of(name: str) -> date:
         return date.fromisoformat(found[1] if found else "")
     except ValueError:
         return date.max
-
-
-def digest_of(body: bytes) -> str:
-    """SHA-256 in base 32, as WARC-Payload-Digest has it."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode("ascii")
-
-
-# --- records ----------------------------------------------------------------------------------------------------------
-
-
-def _response(page: Page, url: str, body: bytes, digest: str, status: int, headers: Sequence[tuple[str, str]]) -> bytes:
-    """The record of a page, not packed. The page stands in it unpacked and unchunked, as its length says."""
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
-    lines = [(name, " ".join(value.split())) for name, value in headers if name in KEPT]
-    answer = StatusAndHeaders(
-        f"{status} {http.HTTPStatus(status).phrase}", [*lines, ("Content-Length", str(len(body)))], protocol="HTTP/1.1"
-    )
-    record = writer.create_warc_record(
-        url,
-        "response",
-        payload=BytesIO(body),
-        length=len(body),
-        http_headers=answer,
-        warc_headers_dict={
-            "WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "WARC-Payload-Digest": digest,
-        },
-    )
-    writer.write_record(record)
-    return out.getvalue()
-
-
-def _warcinfo(name: str) -> bytes:
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
-    about = {"software": SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": "answers unpacked and unchunked"}
-    writer.write_record(writer.create_warcinfo_record(name, about))
-    return out.getvalue()
-
-
-def _packed(record: bytes) -> bytes:
-    return gzip.compress(record, compresslevel=COMPRESSION, mtime=0)
 
 
 def _whole(file: int, last: int) -> int:

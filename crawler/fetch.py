@@ -22,12 +22,12 @@ from scrapy.exceptions import (
 )
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive import KEPT
 from crawler.browser import drawn
 from crawler.challenge import challenge_of
 from crawler.errors import FetchError
 from crawler.health import REFUSALS
 from crawler.items import Page
+from crawler.packed import KEPT
 from crawler.plan import Fault
 from crawler.politeness import RobotsUnknown, reason_of
 from crawler.retry import retry_after
@@ -94,7 +94,7 @@ class Answer:
     page: Page
     validators: Validators
     ms: int  # from the request, waiting for our turn not counted, to the first byte
-    headers: tuple[tuple[str, str], ...] = ()  # those of `archive.KEPT` that came
+    headers: tuple[tuple[str, str], ...] = ()  # those of `packed.KEPT` that came
     archived: Place | None = None
     links: str | None = None  # the Link headers
 

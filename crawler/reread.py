@@ -11,10 +11,10 @@ from collections import Counter, deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.archive import digest_of
 from crawler.discretion import HIDDEN
 from crawler.errors import CrawlError, WarcError
 from crawler.extract import extract
+from crawler.packed import digest_of
 from crawler.urls import canonical, same_site
 from crawler.warc import capture_at, captures
 

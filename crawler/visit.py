@@ -6,14 +6,15 @@ import asyncio
 import logging
 import random
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler import health, plan, poll
 from crawler.budget import Budget, OutOfTimeError
 from crawler.challenge import challenge_of
 from crawler.errors import ArchiveError, CrawlError, ExtractError, FetchError, RefusedError, UnreadableError
-from crawler.extract import extract
 from crawler.fetch import NoPageError
+from crawler.handled import Handled, Keeping, handle
 from crawler.recent import Result
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from config.settings import CrawlSettings
     from crawler.archive import Archive
     from crawler.fetch import Answer, Fetcher
-    from crawler.items import Candidate
+    from crawler.items import Article, Candidate
     from crawler.report import CrawlEvent
     from crawler.rows import Fetched
     from crawler.saving import Saving
@@ -152,11 +153,9 @@ class Visit:
     async def _read(self, candidate: Candidate, answer: Answer) -> None:
         record = self._record
         record.counts["pages"] += 1
-        answer = await self._kept(candidate, answer)
-        try:
-            article = await self._workers.call(candidate.url, extract, answer.page, self._source)
-        except ExtractError as error:
-            self._unread(candidate, answer, error)
+        article, answer = await self._handled(candidate, answer)
+        if isinstance(article, ExtractError):
+            self._unread(candidate, answer, article)
             return
         page = record.article(candidate, answer)
         saved = await self._saving.save(Reading(article, page))
@@ -164,20 +163,34 @@ class Visit:
         record.counts["read"] += 1
         record.tell(EventKind(saved.outcome), url=article.url, note=article.title)
 
-    async def _kept(self, candidate: Candidate, answer: Answer) -> Answer:
-        """The answer with its place in the archive; a full disk there keeps nobody from the news."""
-        if self._archive is None or self._archive_fails:
-            return answer
+    async def _handled(self, candidate: Candidate, answer: Answer) -> tuple[Article | ExtractError, Answer]:
+        """What the page holds, and the answer with its place in the archive."""
+        archive = None if self._archive_fails else self._archive
+        if archive is None:
+            return (await self._in_worker(candidate, answer, None)).article, answer
         held = self._store.archived.place(candidate.url) if candidate.url in self._met else None
+        keeping = Keeping(status=answer.status, headers=answer.headers, held=archive.digest_held(held))
+        done = await self._in_worker(candidate, answer, keeping)
         try:
-            place = await asyncio.to_thread(
-                self._archive.keep, answer.page, status=answer.status, headers=answer.headers, held=held
-            )
-        except ArchiveError as error:
+            if done.packed is None:  # the worker did not live to pack it
+                work = partial(archive.keep, answer.page, status=answer.status, headers=answer.headers, held=held)
+                place = await asyncio.to_thread(work)
+            elif archive.is_open(done.packed.at.date()):
+                place = archive.add(done.packed, held=held)
+            else:
+                place = await asyncio.to_thread(archive.add, done.packed, held=held)
+        except ArchiveError as error:  # a full disk there keeps nobody from the news
             self._archive_fails = True
             log.warning("event=archive_failed source=%s problem=%r", self._source.id, str(error))
-            return answer
-        return replace(answer, archived=place)
+            return done.article, answer
+        return done.article, replace(answer, archived=place)
+
+    async def _in_worker(self, candidate: Candidate, answer: Answer, keeping: Keeping | None) -> Handled:
+        """What a worker makes of the page; where it fails at that, nothing is packed."""
+        try:
+            return await self._workers.call(candidate.url, handle, answer.page, self._source, keeping)
+        except ExtractError as error:
+            return Handled(article=error, packed=None)
 
     def _unread(self, candidate: Candidate, answer: Answer, error: ExtractError) -> None:
         """A page without an article: of another layout, or one that asks whether we are human."""

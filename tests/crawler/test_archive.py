@@ -14,9 +14,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from config.settings import ArchiveSettings
-from crawler.archive import Archive, digest_of, name_of
+from crawler.archive import Archive, name_of
 from crawler.errors import ArchiveError
 from crawler.items import Page
+from crawler.packed import digest_of
 from crawler.rows import Fetched, Place
 from crawler.store import CrawlStore
 from crawler.warc import Capture, capture_at, captures
