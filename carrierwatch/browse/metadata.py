@@ -30,6 +30,7 @@ _SORT: Mapping[str, str] = {
     "outages": "found_at",
     "source_states": "changed_at",
     "silences": "until",
+    "subscriptions": "next_at",
     "runs": "started_at",
 }
 _LABELS: Mapping[str, str] = {
@@ -52,6 +53,7 @@ _FACETS: Mapping[str, tuple[str, ...]] = {
     "deliveries": ("state", "receiver"),
     "source_states": ("source", "state", "told_as"),
     "notices": ("receiver",),
+    "subscriptions": ("state",),
     "runs": ("command", "outcome"),
 }
 _ARRAY_FACETS: Mapping[str, tuple[str, ...]] = {
