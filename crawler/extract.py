@@ -21,7 +21,7 @@ from crawler.charset import decode
 from crawler.errors import ExtractError
 from crawler.items import Article, Method, Page
 from crawler.letters import is_kazakh
-from crawler.markup import MarkupError, html_tree
+from crawler.markup import MarkupError, chosen, html_tree
 from crawler.nearby import texts_near
 from crawler.paragraphs import blocks_of
 from crawler.published import day_in_address, published_at, written_dates
@@ -57,7 +57,6 @@ def extract(page: Page, source: Source | None = None) -> Article:
         tree = html_tree(decode(page.body, page.content_type))
     except MarkupError as error:
         raise ExtractError(page.url, f"the page is {error}") from error
-    held = list(tree.iter())  # lxml makes the object of an element anew for every pass unless someone holds it
     said = structured.read(tree)
     address = _address(page, said, source)
     heads = headings(tree)
@@ -71,10 +70,9 @@ def extract(page: Page, source: Source | None = None) -> Article:
         lang=source.lang if source else None,
     )
     authors = _authors(tree, said, source, near=near)
-    blocks, method = _body(tree, said, source)  # takes the tree apart: whatever else is read of it is read before
-    del held
     titles = tuple(text for text in (title, said.headline, said.og_title, *heads) if text)
-    body = cleaned(blocks, titles=titles, authors=authors)
+    # Takes the tree apart: whatever else is read of it is read before.
+    blocks, body, method = _body(tree, said, source, titles=titles, authors=authors)
     _refuse_no_article(page, said, title, body)
     return Article(
         url=address,
@@ -111,11 +109,21 @@ def page_from_file(path: Path) -> Page:
 # -----------------------------------------------------------------------------------------------------------
 
 
-def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[tuple[Block, ...], Method]:
+def _body(
+    tree: HtmlElement, said: Structured, source: Source | None, *, titles: tuple[str, ...], authors: tuple[str, ...]
+) -> tuple[tuple[Block, ...], tuple[Block, ...], Method]:
+    """The blocks of the first layer that has enough, as it gave them and as they are when cleaned, and the layer."""
     if source and source.selectors and source.selectors.body:
         blocks = _selected(tree, source.selectors.body, source.selectors.drop)
-        if _letters(cleaned(blocks)) >= FEWEST_DECLARED:
-            return blocks, Method.SELECTORS
+        body = cleaned(blocks, titles=titles, authors=authors)
+        # Without the headline little may be left; what the selectors found counts all the same.
+        if _letters(body) >= FEWEST_DECLARED or _letters(cleaned(blocks)) >= FEWEST_DECLARED:
+            return blocks, body, Method.SELECTORS
+    blocks, method = _undeclared(tree, said)
+    return blocks, cleaned(blocks, titles=titles, authors=authors), method
+
+
+def _undeclared(tree: HtmlElement, said: Structured) -> tuple[tuple[Block, ...], Method]:
     found = generic.body_of(tree)
     if said.body:
         declared = tuple(Block(text=line) for line in said.body.split("\n\n"))
@@ -129,7 +137,7 @@ def _body(tree: HtmlElement, said: Structured, source: Source | None) -> tuple[t
 
 def _selected(tree: HtmlElement, selector: str, drop: tuple[str, ...]) -> tuple[Block, ...]:
     """The blocks of all that `selector` finds; what lies within another find is not taken twice."""
-    found = tree.cssselect(selector)
+    found = chosen(tree, selector)
     outer = [node for node in found if not any(other is not node and other in node.iterancestors() for other in found)]
     # Cards of other stories are marked up as articles, too: one find that holds most of the text is the article.
     longest = max(outer, key=lambda node: len(node.text_content()), default=None)
@@ -174,7 +182,7 @@ def _declared(tree: HtmlElement, source: Source | None, part: str) -> str | None
     selector = getattr(source.selectors, part) if source and source.selectors else None
     if not selector:
         return None
-    for node in tree.cssselect(selector):
+    for node in chosen(tree, selector):
         text = node.get("content") or node.get("datetime") or node.text_content()
         if line := " ".join(text.split()):
             return line

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from crawler.charset import decode
 
@@ -99,15 +101,23 @@ def parse(body: bytes) -> etree._Element:
 
 def html_tree(text: str) -> lxml.html.HtmlElement:
     """The tree of an HTML page, however broken. Raises `MarkupError` where there is nothing in it."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(ELEMENTS)
     try:
         tree = lxml.html.document_fromstring(_holdable(text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise MarkupError(f"no HTML ({error})") from error
     return tree
+
+
+def chosen(tree: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlElement]:
+    """The elements that a CSS selector finds, in their order."""
+    return list(_compiled(selector)(tree))
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")  # to make one takes longer than to use it
 
 
 def _holdable(text: str) -> bytes:

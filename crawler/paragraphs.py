@@ -13,10 +13,10 @@ from crawler.boilerplate import Block, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NEVER = [
+NEVER = frozenset([
     "script", "style", "noscript", "template", "iframe", "object", "embed", "form", "button", "input", "select", "svg",
     "canvas", "audio", "video", "figure", "figcaption", "nav", "aside", "footer", "picture", "dialog", "menu",
-]  # fmt: skip
+])  # fmt: skip
 EMBEDS = (
     "blockquote.twitter-tweet, blockquote.instagram-media, blockquote.tiktok-embed, .fb-post, .telegram-post, "
     ".twitter-tweet, [class*='embed'] blockquote"
@@ -84,8 +84,9 @@ def blocks_of(html: str, *, drop: Iterable[str] = ()) -> tuple[Block, ...]:
     for selector in (*drop, *([EMBEDS] if EMBED_NAMES.search(html) else [])):
         for node in soup.select(selector):
             node.decompose()
-    for node in soup.find_all(NEVER):
-        node.decompose()
+    for node in _tags(soup):
+        if node.name in NEVER and not node.decomposed:
+            node.decompose()
     _drop_around(soup)
     walker = _Walker()
     walker.walk(soup, "paragraph")
@@ -93,9 +94,14 @@ def blocks_of(html: str, *, drop: Iterable[str] = ()) -> tuple[Block, ...]:
     return tuple(walker.blocks)
 
 
+def _tags(soup: BeautifulSoup) -> list[Tag]:
+    """All elements in their order, in half the time of BeautifulSoup's search."""
+    return [node for node in soup.descendants if isinstance(node, Tag)]
+
+
 def _drop_around(soup: BeautifulSoup) -> None:
     whole = len(soup.get_text())
-    for node in soup.find_all(True):
+    for node in _tags(soup):
         if node.name in {"html", "body"}:
             continue
         names = " ".join(map(str, [*node.get_attribute_list("class"), node.get("id") or ""]))

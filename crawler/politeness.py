@@ -72,7 +72,9 @@ class PoliteThrottle(AutoThrottle):
             slot.delay, slot.jitter, slot.concurrency = delay, 0.0, 1
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        super()._adjust_delay(slot, latency, response)
+        # Without a pause asked for, `per_host` alone bounds what a host sees, until it complains (`BackoffRetry`).
+        if self.mindelay or slot.delay:
+            super()._adjust_delay(slot, latency, response)
         slot.delay = max(slot.delay, self._floors.get(netloc_of(response.url), 0.0))
 
 
