@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.road.conftest import Road
 
-# Stories with several reports that were alerted, the largest first.
+# Stories with several reports that were alerted, the largest first; all of one reading, so that a part tells no news.
 ALERTED = """
     SELECT s.id, count(*) FROM stories s JOIN story_articles p ON p.story = s.id
+    JOIN readings r ON r.article = p.article
     WHERE s.merged_into IS NULL AND s.id IN (SELECT story FROM alerts) GROUP BY s.id
-    HAVING count(*) > 1 ORDER BY count(*) DESC, s.id
+    HAVING count(*) > 1 AND count(DISTINCT r.direction || r.stage) = 1 ORDER BY count(*) DESC, s.id
 """
 
 
