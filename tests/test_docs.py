@@ -57,7 +57,7 @@ def test_a_documented_command_can_be_called(
     """With exactly the options shown; files that an example names are made up."""
     monkeypatch.chdir(tmp_path)
     for word in words:
-        if word == "FILE" or word.endswith((".jsonl", ".html", ".txt", ".html.gz", ".warc.gz")):
+        if word == "FILE" or word.endswith((".jsonl", ".html", ".txt", ".html.gz", ".warc.gz", ".opml")):
             (tmp_path / word.lower()).touch()
     placeholders = {
         "URL": "https://example.kz",
@@ -101,3 +101,18 @@ def test_the_two_commands_stand_at_the_top_of_the_readme() -> None:
     assert re.search(r"(?m)^demo:", makefile)
     assert re.search(r"(?m)^test:", makefile)
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_modules_of_the_architecture_exist() -> None:
+    """Each table names files and folders of its package; `store_*` stands for those that begin so."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.split("## Where things stand\n")[1].split("\n## ")[0]
+    named = 0
+    for table in section.split("\n\n"):
+        if package := re.match(r"\| `(\w+)/` \|", table):
+            names = [name for line in table.splitlines()[2:] for name in INLINE.findall(line)]
+            folder = ROOT / package[1]
+            missing = [name for name in names if not (any(folder.glob(f"{name}.py")) or (folder / name).is_dir())]
+            assert not missing, package[1]
+            named += len(names)
+    assert named
