@@ -7,7 +7,7 @@ one queue for all ports of a host.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.core.downloader import Downloader
@@ -18,11 +18,14 @@ from scrapy.extensions.throttle import AutoThrottle
 from crawler.urls import netloc_of
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from twisted.internet.defer import Deferred
 
 ROBOTS_BYTES = 512 * 1024  # of a robots.txt that are read; RFC 9309 (2.5) asks for 500 KiB at the least
 FAILURE = re.compile(r"failure\.Failure \S+: (.*?)>\]?$")
@@ -38,6 +41,15 @@ class PerHostDownloader(Downloader):
     def get_slot_key(self, request: Request) -> str:
         """`orda.kz:443`."""
         return netloc_of(request.url)
+
+    def _wait_for_download(
+        self, slot: Slot, request: Request, queue_dfd: Deferred[Response]
+    ) -> Coroutine[Any, Any, None]:
+        """Count the request at once: Scrapy does so when the coroutine first runs, and without a pause between requests
+        sends all that wait before, each on a connection of its own.
+        """
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
     def close(self) -> None:
         """Also forget the requests that still wait their turn: Scrapy would go on to send them after the crawl has
