@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from alerts.errors import LabelError
 from alerts.match import Level
 from crawler.urls import canonical
+from pipeline.json_lines import LineError, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _LEVELS = get_args(Level)
+_NEEDED = 'write an object such as {"url": "https://…", "relevant": true}'
 _MOST_DIGITS = 18  # of a number that a database can hold
 
 
@@ -71,8 +72,8 @@ def read_labels(path: Path) -> Iterator[Label | LabelError]:
                 if not line.strip():
                     continue
                 try:
-                    label = _label(_object(line))
-                except ValueError as problem:
+                    label = _label(object_of(line, "a label", _NEEDED))
+                except LineError as problem:
                     yield LabelError(str(path), number, str(problem))
                     continue
                 relevant, first = seen.setdefault(label.article, (label.relevant, number))
@@ -82,22 +83,6 @@ def read_labels(path: Path) -> Iterator[Label | LabelError]:
                     yield label
     except OSError as error:
         raise LabelError(str(path), None, f"cannot be read: {error.strerror}") from error
-
-
-def _object(line: bytes) -> Mapping[str, Any]:
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise ValueError(f"not JSON that can be read: {error}") from error
-    except RecursionError as error:
-        raise ValueError("not a label: nested too deep") from error
-    if not isinstance(row, dict):
-        raise ValueError('not a label: write an object such as {"url": "https://…", "relevant": true}')
-    return row
 
 
 def _label(row: Mapping[str, Any]) -> Label:
@@ -113,8 +98,8 @@ def _article(row: Mapping[str, Any]) -> int | str:
     if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 10**_MOST_DIGITS:
         return number
     if number is None:
-        raise ValueError("names no article; give its url, or its number as id")
-    raise ValueError(f"id: {str(number)[:40]!r} is no number of an article; give its url instead")
+        raise LineError("names no article; give its url, or its number as id")
+    raise LineError(f"id: {str(number)[:40]!r} is no number of an article; give its url instead")
 
 
 def _relevant(row: Mapping[str, Any]) -> bool:
@@ -122,12 +107,12 @@ def _relevant(row: Mapping[str, Any]) -> bool:
     if isinstance(said, bool):
         return said
     if said is not None:
-        raise ValueError(f"relevant: {str(said)[:40]!r} is neither true nor false")
+        raise LineError(f"relevant: {str(said)[:40]!r} is neither true nor false")
     level = row.get("alert")
     if level is None:
-        raise ValueError('says nothing of relevance; write "relevant": true or false')
+        raise LineError('says nothing of relevance; write "relevant": true or false')
     if level not in _LEVELS:
-        raise ValueError(f"alert: {str(level)[:40]!r} is none of {', '.join(_LEVELS)}")
+        raise LineError(f"alert: {str(level)[:40]!r} is none of {', '.join(_LEVELS)}")
     return bool(level != "none")
 
 

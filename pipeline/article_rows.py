@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from config.model import Lang
 from pipeline.errors import ArticleInputError
+from pipeline.json_lines import LineError, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,27 +57,12 @@ def rows_of(lines: Iterable[bytes], name: str) -> Iterator[ArticleRow | ArticleI
             continue
         try:
             yield _row(line)
-        except _LineError as problem:
+        except LineError as problem:
             yield ArticleInputError(name, number, str(problem))
 
 
-class _LineError(Exception):
-    """What is wrong with one line."""
-
-
 def _row(line: bytes) -> ArticleRow:
-    try:
-        raw = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise _LineError(f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise _LineError(f"not JSON: {error.msg} at column {error.colno}") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise _LineError(f"not JSON that can be read: {error}") from error
-    except RecursionError as error:
-        raise _LineError("not an article: nested too deep") from error
-    if not isinstance(raw, dict):
-        raise _LineError("not an article: a JSON object is needed, with id, published, title and body")
+    raw = object_of(line, "an article", "a JSON object is needed, with id, published, title and body")
     lang = raw.get("lang")
     return ArticleRow(
         id=_text(raw, "id"),
@@ -92,7 +77,7 @@ def _row(line: bytes) -> ArticleRow:
 def _text(raw: dict[str, object], key: str) -> str:
     value = raw.get(key)
     if not isinstance(value, str):
-        raise _LineError(f"{key}: {'missing' if value is None else 'not text'}")
+        raise LineError(f"{key}: {'missing' if value is None else 'not text'}")
     # JSON may name halves of a character, which no file or database takes.
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -103,4 +88,4 @@ def _instant(text: str) -> datetime:
         return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         problem = f"{text[:40]!r} is no date such as 2025-10-10 or 2025-10-10T09:00:00+05:00"
-        raise _LineError(f"published: {problem}") from error
+        raise LineError(f"published: {problem}") from error
