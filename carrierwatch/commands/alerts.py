@@ -9,7 +9,7 @@ import click
 
 from alerts.query import Query
 from alerts.store import AlertStore
-from carrierwatch.commands.deliveries import next_attempt, notes, why
+from carrierwatch.commands.deliveries import next_attempt, notes, say_retried, why
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
@@ -152,7 +152,4 @@ def retry(place: Place, number: int, receiver: str | None) -> None:
                 param_hint="--receiver",
             )
         again = ledger.retry(number, datetime.now(UTC), receiver=receiver)
-    for delivery in again:
-        click.echo(f"{delivery.receiver}: will be sent again")
-    if not again:
-        click.echo(f"alert {number}: nothing to send again")
+    say_retried(again, f"alert {number}")

@@ -5,15 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alerts.model import DeliveryState
-from carrierwatch.output import local
+from carrierwatch.output import line, local, table
 from carrierwatch.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alerts.model import Delivery
+    from config.settings import Settings
 
 _WAITS = (DeliveryState.PENDING, DeliveryState.FAILED, DeliveryState.HELD)
+
+
+def say_deliveries(deliveries: Sequence[Delivery], settings: Settings, *, retry: str) -> None:
+    """Print what became of each delivery of one message, and what can be done; `retry` as `notes` takes it."""
+    table(
+        ("receiver", "state", "next attempt", "error"),
+        [(one.receiver, one.state, next_attempt(one, settings.zone), one.error) for one in deliveries],
+    )
+    for text in notes(deliveries, settings.alerts.repeats, retry, settings.zone):
+        line(text)
+
+
+def say_retried(again: Sequence[Delivery], what: str) -> None:
+    """Print to whom `what` (digest 3) is sent again, or that there is nothing to send."""
+    for delivery in again:
+        line(f"{delivery.receiver}: will be sent again")
+    if not again:
+        line(f"{what}: nothing to send again")
 
 
 def next_attempt(delivery: Delivery, zone: str) -> str:

@@ -6,19 +6,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from pydantic import SecretStr
 
 from alerts.digest_message import render_digest
 from alerts.store import AlertStore
-from carrierwatch.commands.deliveries import next_attempt, notes
+from carrierwatch.commands.deliveries import say_deliveries, say_retried
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
+from carrierwatch.commands.reader import reader
 from carrierwatch.output import json_line, line, local, table
-from config.model import Receiver
 
 if TYPE_CHECKING:
     from carrierwatch.cli import Place
-    from config.settings import Settings
 
 
 @click.group()
@@ -61,21 +59,10 @@ def show(place: Place, number: int, as_lines: bool) -> None:
             json_line({"digest": digest, "deliveries": deliveries})
             return
         told = {one: store.alert(one) for one in digest.numbers}
-        for part in render_digest(digest, told, _reader(settings)).parts:
+        for part in render_digest(digest, told, reader(settings)).parts:
             line(part)
         line()
-        table(
-            ("receiver", "state", "next attempt", "error"),
-            [(d.receiver, d.state, next_attempt(d, settings.zone), d.error) for d in deliveries],
-        )
-        retrying = f"carrierwatch digests retry {number}"
-        for text in notes(deliveries, settings.alerts.repeats, retrying, settings.zone):
-            line(text)
-
-
-def _reader(settings: Settings) -> Receiver:
-    """Whoever sits before the terminal: it takes plain text, and needs none of the receivers' secrets."""
-    return Receiver(id="terminal", url=SecretStr("text:"), lang=settings.lang, zone=settings.zone)
+        say_deliveries(deliveries, settings, retry=f"carrierwatch digests retry {number}")
 
 
 @digests.command()
@@ -87,7 +74,4 @@ def retry(place: Place, number: int) -> None:
         store = AlertStore(db)
         store.digests.digest(number)
         again = store.deliveries.retry_digest(number, datetime.now(UTC))
-    for delivery in again:
-        click.echo(f"{delivery.receiver}: will be sent again")
-    if not again:
-        click.echo(f"digest {number}: nothing to send again")
+    say_retried(again, f"digest {number}")

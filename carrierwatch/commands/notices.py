@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
-from pydantic import SecretStr
 
 from alerts.notice_message import render_notice
 from alerts.store import AlertStore
-from carrierwatch.commands.deliveries import next_attempt
+from carrierwatch.commands.deliveries import say_deliveries, say_retried
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
+from carrierwatch.commands.reader import reader
 from carrierwatch.commands.spans import TimeSpan
 from carrierwatch.output import json_line, line, local, table
-from config.model import Receiver
 
 if TYPE_CHECKING:
     from alerts.model import Delivery
@@ -65,15 +64,12 @@ def show(place: Place, number: int, as_lines: bool) -> None:
         if as_lines:
             json_line({"notice": notice, "deliveries": deliveries})
             return
-        for part in render_notice(notice, _reader(settings)).parts:
+        for part in render_notice(notice, reader(settings)).parts:
             line(part)
         line()
         if notice.replaced_by:
             line(f"had not left when there was more to tell: see notice {notice.replaced_by}")
-        table(
-            ("receiver", "state", "next attempt", "error"),
-            [(d.receiver, d.state, next_attempt(d, settings.zone), d.error) for d in deliveries],
-        )
+        say_deliveries(deliveries, settings, retry=f"carrierwatch notices retry {number}")
 
 
 @notices.command()
@@ -85,10 +81,7 @@ def retry(place: Place, number: int) -> None:
         store = AlertStore(db)
         store.notices.notice(number)
         again = store.deliveries.retry_notice(number, datetime.now(UTC))
-    for delivery in again:
-        click.echo(f"{delivery.receiver}: will be sent again")
-    if not again:
-        click.echo(f"notice {number}: nothing to send again")
+    say_retried(again, f"notice {number}")
 
 
 def _state(notice: Notice, deliveries: tuple[Delivery, ...]) -> str:
@@ -98,9 +91,4 @@ def _state(notice: Notice, deliveries: tuple[Delivery, ...]) -> str:
 
 
 def _subject(notice: Notice, settings: Settings) -> str:
-    return render_notice(notice, _reader(settings)).subject
-
-
-def _reader(settings: Settings) -> Receiver:
-    """Whoever sits before the terminal: it takes plain text, and needs none of the receivers' secrets."""
-    return Receiver(id="terminal", url=SecretStr("text:"), lang=settings.lang, zone=settings.zone)
+    return render_notice(notice, reader(settings)).subject
