@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import socket
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -255,6 +256,35 @@ def test_a_failing_robots_txt_means_no(crawl: Crawl, outlet: Outlet) -> None:
     assert outlet.paths() == []
     assert "robots.txt answered 500" in report.errors[0].problem
     assert report.state == "unreachable"
+
+
+def test_a_host_sees_no_more_at_once_than_it_may(crawl: Crawl, outlet: Outlet) -> None:
+    """Also where no pause between two requests is asked for."""
+    slugs = [f"fura-{number}" for number in range(12)]
+    publish(outlet, *slugs)
+    lock, inside, most = threading.Lock(), [0], [0]
+    crowd = threading.Event()
+
+    def counted(reply: Reply) -> Callable[[int], Reply]:
+        def answer(_before: int) -> Reply:
+            with lock:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                if inside[0] > 2:
+                    crowd.set()
+            crowd.wait(0.05)  # time for others to come, where they do
+            with lock:
+                inside[0] -= 1
+            return reply
+
+        return answer
+
+    for slug in slugs:
+        reply = outlet.routes[f"/{slug}/"]
+        assert isinstance(reply, Reply)
+        outlet.routes[f"/{slug}/"] = counted(reply)
+    assert crawl(source(outlet, ("sitemap", "/sitemap.xml")), per_host=2).new == 12
+    assert most == [2]
 
 
 def test_we_say_who_we_are(crawl: Crawl, outlet: Outlet) -> None:
