@@ -18,22 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from alerts.backoff import next_attempt, next_repeat
 from alerts.daemon_thread import in_daemon_thread
-from alerts.digest_labels import escalated
-from alerts.digest_message import render_digest
-from alerts.errors import ReceiverError, RenderError
+from alerts.errors import ReceiverError
 from alerts.mail import thread_of
 from alerts.model import DeliveryState
-from alerts.notice_message import render_notice
 from alerts.outcome import Answer, Outcome
 from alerts.pace import shared
-from alerts.render import facts_of, in_plain_text, render, subject_of
-from alerts.short import LONGEST as SHORT
-from alerts.short import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from alerts.deliver import Transport
     from alerts.ledger import Ledger
@@ -41,7 +34,8 @@ if TYPE_CHECKING:
     from alerts.model import Delivery, Message
     from alerts.pace import Lane
     from alerts.store import AlertStore
-    from config.model import Receiver, Rule
+    from alerts.writer import Writer
+    from config.model import Receiver
     from config.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -57,8 +51,7 @@ class Dispatch:
     store: AlertStore
     transport: Transport
     settings: Settings
-    rules: dict[str, Rule]
-    templates: Path | None
+    writer: Writer
     now: datetime
     stop: asyncio.Event
     ended: Counter[DeliveryState] = field(default_factory=Counter)
@@ -169,30 +162,7 @@ class Dispatch:
                 refused = Outcome(answer=Answer.UNREACHED, error=error.problem, down=True)
                 self._note(receiver, claimed, refused, parts=1)
             return None
-        for reader, templates in ((receiver, self.templates), (receiver, None)):
-            try:
-                return self._written(reader, delivery, limit, templates)
-            except RenderError as error:
-                # An alert is worth more than its looks.
-                _log.warning("event=template_failed template=%s problem=%r", error.template, error.problem)
-        return self._written(in_plain_text(receiver), delivery, limit, None)
-
-    def _written(self, receiver: Receiver, delivery: Delivery, limit: int | None, templates: Path | None) -> Message:
-        """The message with the looks of these templates. Raises `RenderError`."""
-        if delivery.notice is not None:
-            return render_notice(self.store.notices.notice(delivery.notice), receiver, templates=templates, limit=limit)
-        if delivery.alert is None:
-            assert delivery.digest is not None
-            digest = self.store.digests.digest(delivery.digest)
-            told = {number: self.store.alert(number) for number in digest.numbers}
-            return render_digest(digest, told, receiver, templates=templates, limit=limit)
-        alert = self.store.alert(delivery.alert)
-        rule, source = self.rules.get(alert.rule), delivery.escalated_from
-        note = escalated(source, alert.id, receiver.lang) if source else None
-        if limit is None or limit > SHORT:
-            return render(alert, receiver, self.settings, rule=rule, templates=templates, limit=limit, note=note)
-        facts = facts_of(alert, receiver.lang, receiver.zone, self.settings, rule, note)
-        return short(subject_of(alert, receiver.lang), facts, limit, templates=templates)
+        return self.writer.message(receiver, delivery, limit)
 
     def _thread(self, receiver: Receiver, delivery: Delivery) -> Thread | None:
         """Where the message stands among those on its story; None for one that tells of several."""

@@ -17,6 +17,7 @@ from alerts.dispatch import Dispatch
 from alerts.errors import QueryError
 from alerts.model import Background, DeliveryState, Match, Told
 from alerts.query import Query
+from alerts.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -208,8 +209,7 @@ async def deliver_due(
         store=store,
         transport=transport or AppriseTransport(settings.alerts),
         settings=settings,
-        rules={rule.id: rule for rule in rules},
-        templates=templates,
+        writer=Writer(store=store, settings=settings, rules={rule.id: rule for rule in rules}, templates=templates),
         now=now,
         stop=stop or asyncio.Event(),
     )

@@ -19,7 +19,7 @@ HOMES = {
     "feedgen": ("alerts/atom.py",),
     "icalendar": ("alerts/effective.py",),
     "datasette": ("carrierwatch/browse/",),
-    "warcio": ("crawler/archive.py", "crawler/warc.py"),
+    "warcio": ("crawler/packed.py", "crawler/warc.py"),
 }
 
 
