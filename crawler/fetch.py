@@ -29,8 +29,9 @@ from crawler.health import REFUSALS
 from crawler.items import Page
 from crawler.packed import KEPT
 from crawler.plan import Fault
-from crawler.politeness import RobotsUnknown, reason_of
+from crawler.politeness import reason_of
 from crawler.retry import retry_after
+from crawler.robots import RobotsUnknown
 from crawler.rows import Place, Validators
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""Manners that Scrapy leaves to its users: slots by host and port, the crawl delay of robots.txt, and its absence.
+"""Manners that Scrapy leaves to its users: slots by host and port, and the crawl delay of robots.txt.
 
-Scrapy obeys the rules of robots.txt but not its Crawl-delay, takes an error page for an empty robots.txt, and keeps
-one queue for all ports of a host.
+Scrapy keeps one queue for all ports of a host and knows nothing of Crawl-delay. The rules: `crawler/robots.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.core.downloader import Downloader
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 
 from crawler.urls import netloc_of
@@ -27,12 +24,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
     from twisted.internet.defer import Deferred
 
-ROBOTS_BYTES = 512 * 1024  # of a robots.txt that are read; RFC 9309 (2.5) asks for 500 KiB at the least
 FAILURE = re.compile(r"failure\.Failure \S+: (.*?)>\]?$")
-
-
-class RobotsUnknown(IgnoreRequest):
-    """robots.txt could not be had, so nothing may be fetched for now (RFC 9309, 2.3.1.4)."""
 
 
 class PerHostDownloader(Downloader):
@@ -88,50 +80,6 @@ class PoliteThrottle(AutoThrottle):
         if self.mindelay or slot.delay:
             super()._adjust_delay(slot, latency, response)
         slot.delay = max(slot.delay, self._floors.get(netloc_of(response.url), 0.0))
-
-
-class ObeyRobots(RobotsTxtMiddleware):
-    """robots.txt as RFC 9309 has it: gone (4xx) means all is allowed, failing (5xx, unreachable) that nothing is."""
-
-    async def process_request(self, request: Request) -> None:  # type: ignore[override]  # `spider` is going away
-        """Let the request pass, or raise `IgnoreRequest`."""
-        if request.meta.get("dont_obey_robotstxt"):
-            return
-        parser = await self.robot_parser(request)
-        netloc = _netloc(request)
-        if parser is None and netloc in self._unknown:
-            raise RobotsUnknown(self._unknown[netloc])
-        self.process_request_2(parser, request)
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._unknown: dict[str, str] = {}
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
-            raise _RobotsFailed(f"robots.txt answered {response.status}")
-        if response.status != 200:
-            response = response.replace(body=b"")
-        elif len(response.body) > ROBOTS_BYTES:
-            response = response.replace(body=response.body[:ROBOTS_BYTES])
-        await super()._parse_robots(response, netloc, request)
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, _RobotsFailed):
-            self._unknown[netloc] = f"{exc}, so nothing was fetched"
-        elif isinstance(exc, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in str(exc):
-            self._unknown[netloc] = "robots.txt is too large, so nothing was fetched"
-        elif not isinstance(exc, IgnoreRequest):
-            self._unknown[netloc] = reason_of(exc)
-        super()._robots_error(exc, netloc)
-
-
-class _RobotsFailed(IgnoreRequest):
-    """The server of robots.txt is in trouble."""
-
-
-def _netloc(request: Request) -> str:
-    return request.url.split("/", 3)[2]
 
 
 def reason_of(error: BaseException) -> str:

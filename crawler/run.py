@@ -14,6 +14,7 @@ from crawler import browser, guard, probe
 from crawler.errors import ArchiveError, BrowserMissingError
 from crawler.record import now
 from crawler.report import CrawlReport, SourceReport
+from crawler.robots import Rules
 from crawler.saving import Saving
 from crawler.settings import scrapy_settings
 from crawler.spiders.outlet import OutletSpider
@@ -59,6 +60,7 @@ class Crawler:
         self._drawing: AsyncCrawlerRunner | None = None  # of sources whose pages a browser draws
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turn = asyncio.Semaphore(max(1, settings.crawl.concurrency // settings.crawl.per_host))
+        self._rules = Rules()
         self._stopping = asyncio.Event()
         self._given_up = asyncio.Event()
 
@@ -137,7 +139,7 @@ class Crawler:
         runner = self._drawing_runner() if javascript else self._usual_runner()
         outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         # Never cancelled: a crawl that is cancelled from outside leaves its connections open.
-        crawl = asyncio.ensure_future(runner.crawl(OutletSpider, errand=errand, outcome=outcome))
+        crawl = asyncio.ensure_future(runner.crawl(OutletSpider, errand=errand, outcome=outcome, rules=self._rules))
         given_up = asyncio.ensure_future(self._given_up.wait())
         await asyncio.wait({crawl, given_up}, return_when=asyncio.FIRST_COMPLETED)
         given_up.cancel()

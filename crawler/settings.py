@@ -96,7 +96,7 @@ def _parts() -> dict[str, object]:
             "crawler.redirect.GuardRequests": 50,
             f"{builtin}.offsite.OffsiteMiddleware": None,
             f"{builtin}.robotstxt.RobotsTxtMiddleware": None,
-            "crawler.politeness.ObeyRobots": 100,
+            "crawler.robots.ObeyRobots": 100,
             f"{builtin}.retry.RetryMiddleware": None,
             "crawler.retry.BackoffRetry": 550,
             f"{builtin}.httpcompression.HttpCompressionMiddleware": None,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
+    from crawler.robots import Rules
+
 T = TypeVar("T")
 
 
@@ -29,9 +31,10 @@ class OutletSpider(Spider):
     name = "outlet"
 
     def __init__(
-        self, errand: Callable[[Fetcher], Awaitable[Any]], outcome: asyncio.Future[Any], **kwargs: Any
+        self, errand: Callable[[Fetcher], Awaitable[Any]], outcome: asyncio.Future[Any], rules: Rules, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
+        self.rules = rules  # for `ObeyRobots`
         self._errand = errand
         self._outcome = outcome
 
