@@ -31,9 +31,13 @@ ROOT = Path(__file__).parents[2]
 
 def start(database: Path, api: str, *receivers: Receiver) -> subprocess.Popen[str]:
     """A sending process that has loaded everything."""
-    addresses = [f"{one.id}={one.url.get_secret_value()}" for one in receivers]
+    return started("sender", database, api, *(f"{one.id}={one.url.get_secret_value()}" for one in receivers))
+
+
+def started(module: str, *arguments: object) -> subprocess.Popen[str]:
+    """A process of a module beside this one that has said that it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.alerts.sender", str(database), api, *addresses],
+        [sys.executable, "-m", f"tests.alerts.{module}", *map(str, arguments)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

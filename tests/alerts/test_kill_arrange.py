@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
@@ -18,25 +16,13 @@ from config.sqlite import stamp
 from .arranger import RECEIVERS
 from .making import NOW
 from .test_dispatch import raise_alerts
-from .test_kill import finish, kill
+from .test_kill import finish, kill, started
 
 if TYPE_CHECKING:
     from alerts.store import AlertStore
 
 ALERTS, KILLS, HOURS = 24, 5, 43
 ROOT = Path(__file__).parents[2]
-
-
-def start(database: Path, clock: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.alerts.arranger", str(database), str(clock), str(HOURS)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
 
 
 def test_whatever_moment_it_is_killed_at_each_alert_is_told_once(
@@ -51,10 +37,10 @@ def test_whatever_moment_it_is_killed_at_each_alert_is_told_once(
             store._db.conn.execute("UPDATE deliveries SET created_at = ?, next_attempt_at = ? WHERE alert = ?", values)
     draw, clock = random.Random(5), tmp_path / "clock"
     for _ in range(KILLS):
-        process = start(database, clock)
+        process = started("arranger", database, clock, HOURS)
         time.sleep(draw.uniform(0, 0.4))  # no condition to wait for: any moment will do
         kill(process)
-    finish(start(database, clock))
+    finish(started("arranger", database, clock, HOURS))
 
     told: Counter[tuple[str, int]] = Counter()
     digests = {digest.id: digest for digest in store.digests.digests(limit=1000)}

@@ -9,29 +9,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from carrierwatch.cli import cli
-from carrierwatch.database import open_database
-from pipeline.run import understand
-from pipeline.store import PipelineStore
-from tests.pipeline.stories.articles import NOW, LabelReader, edit, insert, labelled, row_of
+
+from .affair import LIFTED, WARNING, store_affair
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-ROWS = labelled()
-LIFTED = [raw for raw in ROWS if raw["story"] == "ru-kz-90day-lifted-2025-10"]
-WARNING = [raw for raw in ROWS if raw["story"] == "kz-deputy-90day-warning-2025-10"]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A database with two stories of one affair, an article of the first one edited."""
-    db = open_database(tmp_path / "carrierwatch.db")
-    store, reader = PipelineStore(db), LabelReader.of(ROWS)
-    articles = insert(db, *map(row_of, WARNING + LIFTED))
-    understand(store, reader, window_days=7, now=NOW)
-    edit(db, articles[1], body=WARNING[1]["body"].replace("90 суток", "180 суток", 1))
-    understand(store, reader, window_days=7, now=NOW)
-    db.close()
+    store_affair(tmp_path)
     return tmp_path
 
 

@@ -8,9 +8,10 @@ import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from .loopback import Loopback, Quiet
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Asked:
     secret: str | None
 
 
-class Hub:
+class Hub(Loopback):
     """`asked` is what came; `verified` whether each question back was answered with its challenge."""
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class Hub:
         self.asks_back = True
         hub = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
                 get = {name: values[0] for name, values in form.items()}
@@ -51,21 +52,8 @@ class Hub:
                 if hub.status < 300:
                     threading.Thread(target=hub.ask_back, args=(asked,), daemon=True).start()
 
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.host = f"127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(Handler)
         self.url = f"http://{self.host}/hub"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
     def ask_back(self, asked: Asked) -> None:
         """Section 5.3: whether the subscriber meant it."""
