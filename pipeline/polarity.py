@@ -52,6 +52,7 @@ _NEEDS: Final = frozenset({"oblige", "permission_needed"})
 _PUT_OFF: Final = frozenset({"suspend", "postpone", "withdraw_draft"})
 # Limits with a size: to raise them, or to let them last, gives.
 _SIZED: Final = frozenset({"stay_limit", "weight_limit", "limit"})
+OVER_REACH: Final = 4  # words from "after" to what is over
 OWNED_REACH: Final = 3  # words from a relief to the rule that it is from: "exemption from the fee"
 
 
@@ -85,6 +86,7 @@ def signed(sentence: Sentence) -> tuple[Signed, ...]:
     objects = [item for item in objects if not _is_lacked(item, objects)]
     objects = [item for item in objects if not _is_owned(item, objects)]
     releases = [(place, hit) for place, hit in hits if hit.concept in _RELEASES and (place, hit) in objects]
+    objects = [item for item in objects if not _is_over(sentence, item, objects)]
     upon = _upon(sentence, objects, acts)
     begun = [place for place, hit in hits if hit.kind == "stage.in_force"]
     found = []
@@ -171,6 +173,17 @@ def _is_lacked(item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> boo
     return any(other.concept in against and abs(at - place) <= REACH for at, other in objects)
 
 
+def _is_over(sentence: Sentence, item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> bool:
+    """Whether a restriction is what was before: "rolls again after a two-week halt", «жабық тұрған бекет ашылды»."""
+    place, hit = item
+    if hit.kind != "restriction" or not any(other.kind == "relief" for _, other in objects):
+        return False
+    before = {word.text for word in sentence.words[max(0, place - OVER_REACH) : place]}
+    last = sentence.place(hit.end - 1)
+    after = {word.text for word in sentence.words[last + 1 : last + 2]}
+    return not before.isdisjoint({"after", "после"}) or not after.isdisjoint({"тұрған", "болған", "кейін", "соң"})
+
+
 def _is_owned(item: tuple[int, Hit], objects: Sequence[tuple[int, Hit]]) -> bool:
     """Whether a rule is named as what a relief is from or how long that lasts: «отсрочка по утильсбору»,
     «жеңілдік мерзімі»; or a relief as what a limit is of. What is done is done to the other."""
@@ -205,6 +218,8 @@ def _sense(place: int, hit: Hit, acts: Acts) -> tuple[int, tuple[Hit, ...]]:
     act, negated = (near[0][2], near[0][3]) if near else (None, False)
     if hit.concept == "at_most":
         return -1, ()
+    if hit.concept == "allow" and act is not None and act.concept == "introduce" and 0 < place - near[0][1] <= 3:
+        return -1, (act,)  # «ввести предварительное разрешение»
     if hit.concept in _SIZED and act is not None and act.kind in {"act.up", "act.down"}:
         return (1 if (act.kind == "act.up") != negated else -1), (act,)
     if hit.kind in _OWN_SENSE:

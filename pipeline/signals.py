@@ -30,10 +30,14 @@ _TIMED: Final = ("act.", "stage.", "restriction", "relief")
 _KAZAKH_INTENT: Final = re.compile(r".{3,}[мбп](?:ақ|ек)(?:ш[ыі])?$")
 _WHERE: Final = frozenset({"country", "union", "bloc", "place", "home", "press", "date_cue"})  # says nothing of a rule
 
-_LEANINGS: Final = ("balance", "opens", "acted:", "gives", "takes", "act.", "restriction", "relief", "wish:")
 _STEPS: Final = frozenset({"stage.decided", "stage.proposed", "stage.in_force"})
 _BEGINNING: Final = frozenset({"begins", "begins range", "since weekday", "midnight"})
 _WISHED: Final = 8  # words from the asking to what is asked for
+_DEMANDED: Final = 4  # the same where a restriction is asked for, not one that is there complained of
+_ASKED_FOR: Final = frozenset({
+    "ban", "restrict", "export_ban", "import_ban", "tighten", "close_border", "oblige", "impose_duty",
+})  # fmt: skip
+_KAZAKH: Final = frozenset("әғқңөұүһі")
 
 Signals = dict[str, float]
 
@@ -108,7 +112,7 @@ def direction_signals(signals: Mapping[str, float], stage: str, area: str) -> Si
         made = {name: value for name, value in made.items() if name.startswith("procedure")}
         made["wish"] = math.tanh(signals.get("wish:gives", 0.0) - signals.get("wish:takes", 0.0))
     if stage == "rejected":
-        made = {name: value for name, value in made.items() if not name.startswith(_LEANINGS)}
+        made = {name: value for name, value in made.items() if name.startswith("procedure")}
         made["balance"] = math.tanh(2 * own)
     return {**made, f"stage:{stage}": 1.0, f"area:{area}": 1.0}
 
@@ -142,7 +146,13 @@ def _is_wished(sentence: Sentence, sign: Signed) -> bool:
     """Whether an act is asked for ("asks to abolish the fee", "calls for a ban"), not only a rule spoken of."""
     place = sentence.place(sign.hit.start)
     asked = [sentence.place(hit.start) for hit in sentence.hits if hit.kind == "stage.called"]
-    return any(abs(place - at) <= _WISHED for at in asked) and (bool(sign.because) or sign.sign > 0)
+    if sign.because or sign.sign > 0:
+        return any(abs(place - at) <= _WISHED for at in asked)
+    if sign.hit.concept not in _ASKED_FOR or any(hit.kind.startswith("act.") for hit in sentence.hits):
+        return False
+    # "demand a ban", «требуют запретить», «тыйым салуды сұрады»
+    after = -_DEMANDED if any(letter in _KAZAKH for letter in sentence.text) else 0  # the verb stands last
+    return any(after <= place - at <= _DEMANDED and place != at for at in asked)
 
 
 # Kinds of mention that say more when one sentence has both.
