@@ -157,6 +157,7 @@ def report(watch: Watch, plan: Plan, outlets: Outlets, made: Sequence[Sequence[P
         of_kind = [article for article in every if kind_of(article.outlet) == kind]
         missing = sum(article.path not in watch.stored for article in of_kind)
         print(f"  {kind:9}{len(of_kind) - missing} of {len(of_kind)}")
+    _tell_missing(watch, plan, made)
     late = sorted(plan.simulated(watch.stored[article.path] - article.at) for article in got)
     cuts = quantiles(late, n=100)
     print(f"delay      median {_minutes(median(late))}, 95 % {_minutes(cuts[94])}, 99 % {_minutes(cuts[98])}, "
@@ -174,6 +175,15 @@ def report(watch: Watch, plan: Plan, outlets: Outlets, made: Sequence[Sequence[P
     print(f"loop       late by {lags[49] * 1000:.0f} ms (median), {lags[98] * 1000:.0f} ms (99 %), real time")
     print(f"failures   {dict(watch.failed.most_common(5))}")
     return len(got) == len(every)
+
+
+def _tell_missing(watch: Watch, plan: Plan, made: Sequence[Sequence[Published]]) -> None:
+    """Of whom, and when they were published: a list that lost them held only so many."""
+    for outlet, articles in enumerate(made):
+        lost = [plan.simulated(article.at - plan.begin) for article in articles if article.path not in watch.stored]
+        if lost:
+            print(f"  missing  {len(lost)} of {len(articles)} of outlet-{outlet} ({kind_of(outlet)}), published from "
+                  f"{_minutes(lost[0])} to {_minutes(lost[-1])}")  # fmt: skip
 
 
 def _minutes(seconds: float) -> str:

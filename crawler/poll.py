@@ -23,6 +23,7 @@ WORTH = 2.5  # article-minutes of waiting that are worth one look: about 8 minut
 STEP = timedelta(minutes=1)
 UNKNOWN = timedelta(minutes=15)  # between looks at an outlet whose rhythm is not known yet
 START_PAUSE = timedelta(seconds=10)  # between the first looks at two outlets, as long as there are not too many
+ROOM = 0.5  # of a list that may be new between two looks: what comes in bursts, or late, is still on it then
 JITTER = 0.1  # of the interval, either way, so that outlets with one rhythm do not march in step
 
 
@@ -40,6 +41,7 @@ def next_look(
 
     `every_minutes` of the source stands where it is written; else the interval is learned. A source that fails is
     asked ever more rarely, up to the longest interval; one whose every way asked us to wait (Retry-After), not before.
+    One that is known by lists only is asked before they have moved on by more than they hold, failing or not.
     Of one that is `pushed` we are told what is new (`crawler/websub/`), so that asking only makes sure.
     `chance` is from 0 to 1.
     """
@@ -52,13 +54,34 @@ def next_look(
         interval = longest
     else:
         varied = learned(rhythm, settings, now=now) * (1 + JITTER * (2 * chance - 1))
-        interval = min(max(varied, least), longest)
+        interval = min(max(min(varied, in_time(health) or varied), least), longest)
+    if (bound := in_time(health)) and _still_there(health, bound / ROOM, now):
+        longest = min(longest, max(bound, interval))
     if health.failures > 1 or health.state in FAILED:
         interval = min(longest, interval * 2 ** min(max(health.failures - 1, 0), 10))
     waits = [way.not_before for way in health.ways]
     if waits and all(waits):
         return max(now + interval, min(wait for wait in waits if wait))
     return now + interval
+
+
+def in_time(health: Health) -> timedelta | None:
+    """After how long the source is to be asked at the latest, lest something drop off its lists before it was seen.
+
+    None where they hardly move, or where a way that works holds enough: a sitemap, a longer list.
+    """
+    lasting = [way.lasts_minutes for way in health.ways if way.ok] or [way.lasts_minutes for way in health.ways]
+    known = [minutes for minutes in lasting if minutes is not None]
+    if not known or len(known) < len(lasting):
+        return None
+    return timedelta(minutes=ROOM * max(known))
+
+
+def _still_there(health: Health, lasting: timedelta, now: datetime) -> bool:
+    """Whether asking soon can save what a failing source lists: it does not refuse us, and has not failed for long."""
+    if any(way.refused for way in health.ways):
+        return False
+    return health.failing_since is None or now - health.failing_since < lasting
 
 
 def learned(rhythm: Rhythm | None, settings: CrawlSettings, *, now: datetime) -> timedelta:

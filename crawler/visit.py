@@ -76,7 +76,8 @@ class Visit:
         """Do the pass. Cancelled at any moment, what was finished is stored, and the rest is for the next pass."""
         self._record.tell(EventKind.STARTED)
         most = self._settings.max_sitemap_bytes
-        asking = Ways(self._record, self._workers, self._health.ways, max_bytes=most, budget=self._budget)
+        last, before = self._health.last_run_at, self._health.ways
+        asking = Ways(self._record, self._workers, before, max_bytes=most, budget=self._budget, last_look=last)
         found = await asking.ask(fetcher)
         self._ways = found.ways
         moment = now()

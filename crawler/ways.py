@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crawler.record import Record
     from crawler.workers import Workers
 
+TELLING = 0.1  # share of a list that is new, from which on the time that it lasts is told
 MAX_DEPTH = 3  # an index, an index below it, a page of addresses; the protocol has but two (sitemaps.org)
 
 
@@ -53,8 +54,11 @@ class Ways:
         *,
         max_bytes: int,
         budget: Budget,
+        last_look: datetime | None = None,
     ) -> None:
+        """`last_look` is when they were asked last, None for never."""
         self._budget = budget
+        self._last_look = last_look
         self._record = record
         self._source = record.source
         self._workers = workers
@@ -104,6 +108,7 @@ class Ways:
             pages.append(discovered)
             state = replace(state, status=status)
         state = _seen(state, pages, len(found), before, at=now())
+        state = replace(state, lasts_minutes=self._lasts(state, found, before))
         note = state.problem or f"{way.kind.value}: {state.found} addresses"
         self._record.tell(EventKind.WAY, url=way.url, note=note, number=state.found)
         return state, found
@@ -144,6 +149,19 @@ class Ways:
         definition = self._definition(way)
         same = (old for old in self._before if old.url == way.url and old.ok and old.definition == definition)
         return next(same, None)
+
+    def _lasts(self, state: Way, found: list[Candidate], before: Way | None) -> float | None:
+        """`Way.lasts_minutes`; what it was before where this look cannot tell."""
+        if not state.ok or before is None or self._last_look is None:
+            return next((old.lasts_minutes for old in self._before if old.url == state.url), None)
+        if state.kind == DiscoveryKind.SITEMAP or not found:  # which holds days
+            return None
+        urls = {candidate.url for candidate in found}
+        fresh = len(urls) - len(self._record.store.known(sorted(urls)))
+        if fresh < TELLING * len(urls):
+            return None
+        minutes = max((now() - self._last_look).total_seconds() / 60, 0.5)
+        return minutes * len(urls) / fresh
 
     def _waits(self, way: Discovery) -> Way | None:
         """How the way fared, where its server asked not to be asked again yet."""

@@ -363,6 +363,18 @@ def test_what_a_pass_leaves_the_next_takes(crawl: Crawl, outlet: Outlet, db: Dat
     assert db["articles"].count == 5
 
 
+def test_how_long_a_list_lasts_is_told_by_how_it_moves(crawl: Crawl, outlet: Outlet) -> None:
+    """Half of it is new after half a minute, the least that counts; a failing answer leaves what was known."""
+    slugs = [f"fura-{number}" for number in range(6)]
+    publish(outlet, *slugs)
+    shown = [slugs[:4], slugs[2:], slugs[2:]]
+    listed = [Reply(feed(*((f"{outlet.url}/{slug}/", slug) for slug in some)), kind=XML) for some in shown]
+    answers = [*listed[:2], Reply(status=503), listed[2]]
+    outlet.routes["/rss"] = lambda before: answers[before]
+    over = source(outlet, ("feed", "/rss"))
+    assert [crawl(over, retries=0).ways[0].lasts_minutes for _ in answers] == [None, 1.0, 1.0, 1.0]
+
+
 def test_a_changed_pattern_looks_at_the_whole_page_again(crawl: Crawl, outlet: Outlet) -> None:
     """A 304 would hide what the corrected configuration now accepts."""
     publish(outlet, "fura-1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,39 @@ def test_a_source_that_fails_is_asked_ever_more_rarely(failures: int, minutes: f
 def way(wait: timedelta | None) -> Way:
     return Way(kind="feed", url="https://x.kz", ok=wait is None, found=0, problem=None,
                not_before=NOON + wait if wait else None)  # fmt: skip
+
+
+def listing(lasts: float | None, **more: Any) -> Way:
+    values = {"kind": "feed", "url": "https://x.kz", "ok": True, "found": 50, "problem": None, **more}
+    return Way(lasts_minutes=lasts, **values)
+
+
+LISTS = [
+    ([listing(None)], 27),
+    ([listing(30)], 15),
+    ([listing(4)], 5),  # not below the operator's bound
+    ([listing(30), listing(50)], 25),  # what dropped off one may still be on the other
+    ([listing(30), listing(None, kind="sitemap")], 27),
+    ([listing(30), listing(None, kind="sitemap", ok=False)], 15),
+]
+
+
+@pytest.mark.parametrize(("ways", "minutes"), LISTS)
+def test_a_list_is_looked_at_before_it_has_moved_on(ways: list[Way], minutes: float) -> None:
+    """At half the time in which all on it becomes another, where no way holds more."""
+    assert look(Health(state=State.FINE, ways=tuple(ways)), rhythm=even(10)) == pytest.approx(minutes, abs=0.5)
+    assert look(Health(state=State.FINE, ways=tuple(ways)), every=27) == 27
+
+
+FAILING = [(5, False, 15), (29, False, 15), (31, False, 60), (5, True, 60)]
+
+
+@pytest.mark.parametrize(("minutes", "refused", "wait"), FAILING)
+def test_a_list_that_fails_is_asked_while_something_can_be_saved(minutes: int, refused: bool, wait: float) -> None:
+    """Not once all that it listed has dropped off, and not where the outlet does not want us."""
+    ways = (listing(30, ok=False, refused=refused),)
+    health = Health(state=State.FINE, failures=9, failing_since=NOON - minutes * MINUTE, ways=ways)
+    assert look(health, every=10) == wait
 
 
 def test_retry_after_is_waited_for() -> None:
