@@ -11,6 +11,9 @@ from carrierwatch.database import open_database
 from carrierwatch.demo.mailbox import MailboxServer
 from carrierwatch.demo.telegram import TelegramServer
 
+from .desk import ANSWER, Desk
+from .making import receiver
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -43,3 +46,11 @@ def mailbox(tmp_path: Path) -> Iterator[MailboxServer]:
 def telegram(tmp_path: Path) -> Iterator[TelegramServer]:
     with TelegramServer(tmp_path / "telegram.jsonl") as server:
         yield server
+
+
+@pytest.fixture
+def desk(store: AlertStore) -> Desk:
+    """Three sources that work, and an operator with a chat that nobody serves."""
+    made = Desk(store, receiver("operator"))
+    made.pass_(ANSWER)
+    return made
