@@ -66,9 +66,7 @@ class Way:
     mark: str = ""  # changes when its entries do
     moved_at: datetime | None = None  # when we first saw its entries as they are
     not_before: datetime | None = None  # when the server wants to be asked again, where it said so
-    lasts_minutes: float | None = (
-        None  # until all on a list is new, at the pace last seen; None: it hardly moves
-    )
+    lasts_minutes: float | None = None  # until all on a list is new, at the pace last seen; None: it hardly moves
 
     @property
     def still_since(self) -> datetime | None:

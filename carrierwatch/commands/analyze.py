@@ -10,11 +10,11 @@ import click
 
 from alerts.match import level
 from carrierwatch.build import build_reader, build_rules, load_core
+from carrierwatch.commands.bad_lines import sorted_out
 from carrierwatch.commands.mistakes import Mistakes, text_of
 from carrierwatch.output import json_line, line
 from carrierwatch.wording import change_line
 from pipeline.article_rows import ArticleRow, read_rows
-from pipeline.errors import ArticleInputError
 from pipeline.run import Analyzed
 from pipeline.run import analyze as analyze_rows
 
@@ -41,7 +41,7 @@ def analyze(place: Place, file: Path, explain: bool, mistakes: bool) -> None:
     configuration = load_core(place.folder)
     rules = build_rules(configuration, place.folder)
     reader = build_reader(configuration)
-    rows, bad = _sorted_out(file)
+    rows, bad = sorted_out(read_rows(file))
     report = Mistakes(file) if mistakes else None
     for found in analyze_rows(rows, reader, window_days=configuration.settings.story_window_days):
         row = found.row
@@ -58,18 +58,6 @@ def analyze(place: Place, file: Path, explain: bool, mistakes: bool) -> None:
         report.sum_up()
     if bad:
         sys.exit(1)
-
-
-def _sorted_out(file: Path) -> tuple[list[ArticleRow], int]:
-    """The articles of the file, and how many lines are none; those are named on standard error."""
-    rows, bad = [], 0
-    for row in read_rows(file):
-        if isinstance(row, ArticleInputError):
-            click.echo(f"error: {row}", err=True)
-            bad += 1
-        else:
-            rows.append(row)
-    return rows, bad
 
 
 def _as_object(found: Analyzed, alert: Level) -> dict[str, object]:

@@ -12,13 +12,13 @@ import click
 from alerts.backtest import backtest as backtest_rule
 from alerts.backtest import explain as explain_alert
 from alerts.backtest import try_rules
-from alerts.errors import LabelError
 from alerts.history import history_of
 from alerts.match import story_of
 from alerts.relevance import read_labels
 from alerts.store import AlertStore
 from carrierwatch.build import build_reader, load_core
 from carrierwatch.commands.backtests import show_backtest
+from carrierwatch.commands.bad_lines import sorted_out
 from carrierwatch.commands.numbers import NUMBER
 from carrierwatch.commands.place import existing_database, settings_of
 from carrierwatch.commands.spans import TimeSpan
@@ -161,15 +161,7 @@ def _labels(file: Path | None) -> tuple[list[Label] | None, int]:
     """The labels of a file and the number of its bad lines, each of which is named."""
     if file is None:
         return None, 0
-    found: list[Label] = []
-    bad = 0
-    for label in read_labels(file):
-        if isinstance(label, LabelError):
-            click.echo(f"error: {label}", err=True)
-            bad += 1
-        else:
-            found.append(label)
-    return found, bad
+    return sorted_out(read_labels(file))
 
 
 @rules.command()

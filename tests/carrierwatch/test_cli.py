@@ -193,7 +193,12 @@ def test_mistakes_shows_what_a_wrong_label_was_read_from(tmp_path: Path) -> None
         "published": "2025-10-10",
         "title": "Russia lifts 90-day limit for Kazakh truck drivers",
     }
-    good = {**article, "body": f"{EN} The decision was signed in Moscow.", **right, "change": {**change, "effective": None}}
+    good = {
+        **article,
+        "body": f"{EN} The decision was signed in Moscow.",
+        **right,
+        "change": {**change, "effective": None},
+    }
     bad = {**good, "id": "b", "change": {**good["change"], "direction": "tightens"}}
     file = tmp_path / "labelled.jsonl"
     file.write_text(f"{json.dumps(good)}\n{json.dumps(bad)}\n", encoding="utf-8")
