@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawler.charset import decode
+from crawler.crowded import MOST_ATTRIBUTES, is_crowded
 
 GZIP = b"\x1f\x8b"
 WHITESPACE = b" \t\r\n"
@@ -100,7 +101,11 @@ def parse(body: bytes) -> etree._Element:
 
 
 def html_tree(text: str) -> lxml.html.HtmlElement:
-    """The tree of an HTML page, however broken. Raises `MarkupError` where there is nothing in it."""
+    """The tree of an HTML page, however broken. Raises `MarkupError` where there is nothing in it, or it was made to
+    keep us busy.
+    """
+    if is_crowded(text):
+        raise MarkupError(f"no HTML (one of its tags has more than {MOST_ATTRIBUTES} attributes)")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(ELEMENTS)
     try:

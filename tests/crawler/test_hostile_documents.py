@@ -172,6 +172,9 @@ PAGES = {
     "linked data that must be mended": f"<script type='application/ld+json'>{'/*' * 49_000}</script>{TEXT}",
     "one word": f"<p>{'ы' * 1_000_000}</p>{TEXT}",
     "marks that turn the direction": TEXT.replace("третьи", "\u202eтретьи\u2066"),
+    "attributes": TEXT + f"<p {' '.join(f'a{number}' for number in range(300_000))}>",
+    "attributes behind a sign that ends no tag": f"<p a='>' {' '.join(f'a{n}' for n in range(300_000))}>{TEXT}",
+    "many tags of many attributes": TEXT + f"<p {' '.join(f'a{number}' for number in range(1_900))}>" * 300,
     "no letters": TEXT + "<p>" + "." * 1_000_000,
 }
 
@@ -196,6 +199,13 @@ def test_a_hostile_page_is_read_or_refused(name: str) -> None:
     if found is not None:
         assert len(found.body) <= LONGEST_BODY
         assert found.body.replace("\n", "").isprintable()
+
+
+def test_code_and_prose_are_no_tags() -> None:
+    """What looks like the beginning of one, in a script or a sentence, keeps nobody from the article."""
+    code = "<script>for(i=0;i<n;i++){" + "a=b;c d " * 5_000 + "</script>"
+    title = f'<p title="{"слово " * 5_000}">'
+    assert taken(f"<html><body><h1>Очередь</h1>{code}{title}{TEXT}<p>При a < b и i <3 всё верно.</p>") is not None
 
 
 @pytest.mark.parametrize(
