@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.linear import Features
     from pipeline.marked import Sentence
 
-LIKELY: Final = 0.5  # chance above which a date is the date of effect
+LIKELY: Final = 0.4  # chance above which a date is the date of effect
 _SAYS: Final = (
     "stage.", "act.", "restriction", "relief", "rule", "event", "statistic", "building", "queue", "background",
     "voice", "agreement", "present", "procedure", "burden",
