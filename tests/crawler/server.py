@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .loopback import Loopback, Quiet
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
 
@@ -42,7 +43,7 @@ class Outlet(Loopback):
     `asked` is everything that came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
         self.routes: dict[str, Reply | Callable[[int], Reply]] = {"/robots.txt": Reply(status=404)}
         self.asked: list[Asked] = []
         self._counts: defaultdict[str, int] = defaultdict(int)
@@ -55,7 +56,7 @@ class Outlet(Loopback):
             def do_GET(self) -> None:
                 outlet._answer(self)
 
-        super().__init__(Handler)
+        super().__init__(Handler, tls=tls)
 
     def paths(self) -> list[str]:
         """What was asked for, robots.txt left out."""
