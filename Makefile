@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS ?= test # what the tests are installed with; test,javascript tries pages in a browser, too
 
 .PHONY: demo test lint types tests wheel clean
 
@@ -32,7 +33,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --editable '.[test]'
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --editable '.[$(strip $(EXTRAS))]'
 	touch $@ $(VENV)/.installed
 
 clean:
