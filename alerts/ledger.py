@@ -83,7 +83,11 @@ class Ledger:
 
     def claim(self, delivery: Delivery) -> Delivery | None:
         """Begin an attempt: state `sending`, one attempt more. None where somebody changed the delivery meanwhile."""
-        values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1}
+        values = {
+            "state": DeliveryState.SENDING,
+            "attempts": delivery.attempts + 1,
+            "claims": delivery.claims + 1,
+        }
         claimed = self._set(delivery, (*_OPEN, DeliveryState.UNCONFIRMED), values)
         return self.of_id(delivery.id) if claimed else None
 
@@ -244,6 +248,7 @@ def _delivery_of(row: Mapping[str, Any]) -> Delivery:
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
         parts_sent=row["parts_sent"],
+        claims=row["claims"],
         unanswered=row["unanswered"],
         next_attempt_at=instant(row["next_attempt_at"]),
         error=row["error"],

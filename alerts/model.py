@@ -230,6 +230,7 @@ class Delivery:
     parts_sent: int  # the parts that were accepted; the next one is sent
     next_attempt_at: datetime
     error: str | None  # of the last attempt, with secrets removed
+    claims: int = 0  # attempts ever begun, and so the number of the last one: `attempts` starts anew, this never does
     unanswered: int = 0  # how often it left and no answer came: as many copies may have arrived
     digest: int | None = None  # the digest that is sent; of an alert, the digest that told it
     waits_for: WaitsFor | None = None  # why it was held back; stays when its time has come

@@ -58,6 +58,7 @@ TOLD: Mapping[str, Mapping[str, str]] = {
         "receiver": "The receiver's name in receivers.yaml; its address is not stored.",
         "state": "held, digested, pending, sending, handed_over, sent, failed, unconfirmed or dead.",
         "attempts": "How often it was tried since a part last succeeded.",
+        "claims": "How often it was tried in all; the number of the attempt.",
         "parts_sent": "Parts of the message that the service accepted.",
         "next_attempt_at": "When it is tried next, UTC.",
         "error": "What the last attempt met with.",

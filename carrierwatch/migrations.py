@@ -166,3 +166,9 @@ def what_people_see(db: Database) -> None:
 def subscriptions(db: Database) -> None:
     """Subscriptions to feeds at their hubs, so that leases outlive a restart."""
     db.conn.execute(SUBSCRIPTIONS)
+
+
+@migrations(name="0013_claims")
+def claims(db: Database) -> None:
+    """A number for each attempt that no other attempt ever has, whatever becomes of the count of attempts."""
+    db.conn.execute("ALTER TABLE deliveries ADD COLUMN claims INTEGER NOT NULL DEFAULT 0")

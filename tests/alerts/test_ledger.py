@@ -141,6 +141,31 @@ def test_an_answer_that_comes_after_the_next_attempt_began_does_not(ledger: Ledg
     assert only(ledger).state is State.SENDING
 
 
+def test_an_attempt_from_before_a_retry_by_hand_is_not_taken_for_the_one_after(ledger: Ledger) -> None:
+    """Both are the first of their count; the thread of the old one, which was given up, still runs."""
+    hand_over = ledger.hand_over(old := claim(ledger))
+    ledger.give_up(old, "no answer", LATER, NOW)
+    ledger.retry(1, NOW)
+    new = claim(ledger)
+    assert new.attempts == old.attempts
+    with pytest.raises(StoreError, match="given up"):
+        hand_over()
+    ledger.failed(old, "late", LATER)
+    assert not hand_over.accepted(last=True, now=NOW)
+    assert only(ledger) == new
+
+
+def test_an_answer_that_comes_after_a_retry_by_hand_counts(ledger: Ledger) -> None:
+    """As long as the new attempt has not begun: nothing is sent again."""
+    hand_over = ledger.hand_over(claimed := claim(ledger))
+    hand_over()
+    ledger.give_up(claimed, "no answer", LATER, NOW)
+    ledger.retry(1, NOW)
+    assert hand_over.accepted(last=False, now=NOW)
+    assert (only(ledger).state, only(ledger).parts_sent) == (State.PENDING, 1)
+    assert not hand_over.accepted(last=False, now=NOW)
+
+
 def test_recovery(store: AlertStore, ledger: Ledger) -> None:
     """What was not handed over goes out again at once, as if never tried; what was, does not."""
     claimed = claim(ledger)
