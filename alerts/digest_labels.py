@@ -27,6 +27,8 @@ LABEL = {
     "since": Words("since", "с", "мына уақыттан бері:"),
     "other": Words("Other news", "Другие новости", "Басқа жаңалықтар"),
     "alert": Words("alert", "сообщение", "хабар"),
+    "number": Words("Alerts", "Сообщений", "Хабар саны"),
+    "urgent": Words("urgent", "срочных", "шұғылы"),
     "outlets": Words("outlets", "изданий", "басылым"),
 }
 STATE = {  # by the values of crawler.health.State

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from alerts import digest_labels, labels
 from alerts.digest import DigestKind, quiet, unwell
 from alerts.render import message, service_of, short, web_address
+from alerts.short import LONGEST
+from alerts.short import short as in_short
 from pipeline.model import Area, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from alerts.digest import Digest, Watched
@@ -36,8 +38,11 @@ def render_digest(
     `templates` and `limit` as for `alerts.render.render`. Raises `RenderError` where a template of the user fails.
     """
     facts = digest_facts(digest, alerts, receiver)
+    subject = str(facts["subject"])
+    if limit is not None and limit <= LONGEST:
+        return in_short(subject, facts, limit, template="digest.short.txt.j2", templates=templates)
     name = f"digest.{service_of(receiver).template}"
-    return message(name, str(facts["subject"]), facts, receiver, templates=templates, limit=limit)
+    return message(name, subject, facts, receiver, templates=templates, limit=limit)
 
 
 def digest_facts(digest: Digest, alerts: Mapping[int, Alert], receiver: Receiver) -> dict[str, object]:
@@ -45,14 +50,17 @@ def digest_facts(digest: Digest, alerts: Mapping[int, Alert], receiver: Receiver
     lang = receiver.lang
     regular = digest.kind is DigestKind.REGULAR
     before = frozenset(digest.told_before)
-    numbers = sorted({*digest.alerts, *before})
+    named = [alerts[number] for number in sorted({*digest.alerts, *before})]
     troubled = unwell(digest.sources)
     return {
         "lang": lang.value,
         "label": {name: words.in_(lang) for name, words in digest_labels.LABEL.items()},
         "regular": regular,
         "subject": _subject(digest, receiver),
-        "groups": _groups([alerts[number] for number in numbers], before, lang),
+        "kind": digest.kind.value,
+        "groups": _groups(named, before, lang),
+        "entries": _items(sorted(named, key=_news_first(before)), before, lang),
+        "urgent": sum(one.severity.rank > 0 for one in named),
         "ahead": [_item(alerts[number], before, lang) for number in digest.ahead],
         "health": (
             digest_labels.healthy(len(digest.sources) - len(troubled), len(digest.sources), lang)
@@ -85,6 +93,11 @@ def _groups(alerts: Sequence[Alert], before: frozenset[int], lang: Lang) -> list
         stages = [{"title": "", "entries": _items(other, before, lang)}]
         groups.append({"title": digest_labels.LABEL["other"].in_(lang), "stages": stages})
     return groups
+
+
+def _news_first(before: frozenset[int]) -> Callable[[Alert], tuple[bool, int]]:
+    """What was not told yet first, and of that the most severe."""
+    return lambda alert: (alert.id in before, -alert.severity.rank)
 
 
 def _items(alerts: Iterable[Alert], before: frozenset[int], lang: Lang) -> list[dict[str, object]]:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from alerts.model import Delivery
     from alerts.scribe import Scribe
 
-# A part is numbered by what was accepted before it, an attempt by how many there ever were: after `alerts retry` a thread
-# of an attempt that was given up may still run, and must not be taken for the new one.
+# A part is numbered by what was accepted before it, an attempt by how many there ever were: after `alerts retry` a
+# thread of an attempt that was given up may still run, and must not be taken for the new one.
 MINE = "id = :id AND parts_sent = :parts_sent AND claims = :claims"
 
-# An answer that comes after the attempt was given up counts as well, while nobody has begun another; also where somebody
-# has asked meanwhile to send it again (`pending`).
+# An answer that comes after the attempt was given up counts as well, while nobody has begun another; also where
+# somebody has asked meanwhile to send it again (`pending`).
 _ACCEPTED = f"""
 UPDATE deliveries SET state = :state, parts_sent = parts_sent + 1, attempts = 0, error = NULL,
     next_attempt_at = iif(:last, next_attempt_at, :now), finished_at = iif(:last, :now, NULL)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from alerts import labels
-from alerts.model import Format, Message
 from alerts.notice_labels import ADVICE, LABEL, STATE, lasting
 from alerts.render import message, service_of, short
-from alerts.short import LONGEST
+from alerts.short import LONGEST, fitted
 from crawler.health import State
 from crawler.health_store import ToldAs
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from alerts.model import Message
     from alerts.notice import Notice, Outage
     from config.model import Lang, Receiver
     from crawler.notices import News
@@ -36,7 +36,7 @@ def render_notice(
     facts = notice_facts(notice, receiver)
     subject = str(facts["subject"])
     if limit is not None and limit <= LONGEST:
-        return Message(subject=subject, parts=(_in_short(subject, facts, limit),), format=Format.TEXT)
+        return fitted(subject, _lines(subject, facts), limit, kept=0)
     name = f"notice.{service_of(receiver).template}"
     return message(name, subject, facts, receiver, templates=templates, limit=limit)
 
@@ -133,16 +133,11 @@ def _moment(at: datetime, receiver: Receiver) -> str:
     return labels.moment(at.astimezone(ZoneInfo(receiver.zone)), receiver.lang)
 
 
-def _in_short(subject: str, facts: dict[str, object], limit: int) -> str:
-    """The subject, and of the sources as many lines as fit whole."""
-    lines = [short(subject, limit - 1) if len(subject) > limit else subject]
-    room = limit - len(lines[0])
+def _lines(subject: str, facts: dict[str, object]) -> list[str]:
+    """The subject, then a line for each source."""
+    lines = [subject]
     for group in ("troubled", "well"):
         sources = facts[group]
         assert isinstance(sources, list)
-        for source in sources:
-            line = str(source["title"])
-            if line != subject and len(line) + 1 <= room:
-                lines.append(line)
-                room -= len(line) + 1
-    return "\n".join(lines)
+        lines += [title for source in sources if (title := str(source["title"])) != subject]
+    return lines

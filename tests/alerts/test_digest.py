@@ -205,4 +205,6 @@ def test_every_state_and_kind_has_its_words() -> None:
     assert all(kind.value in LABEL for kind in DigestKind)
     assert all(words.in_(lang) for table in (LABEL, STATE) for words in table.values() for lang in Lang)
     facts = digest_facts(digest(1), {1: alert()}, receiver())
-    assert set(facts) == {"subject", "lang", "regular", "groups", "ahead", "health", "unwell", "label"}
+    assert set(facts) == {
+        "subject", "lang", "kind", "regular", "groups", "entries", "urgent", "ahead", "health", "unwell", "label",
+    }  # fmt: skip

@@ -11,6 +11,7 @@ from alerts.model import Format
 from alerts.notice import Notice, Outage, gathered
 from alerts.notice_labels import ADVICE, LABEL, STATE, lasting
 from alerts.notice_message import render_notice
+from alerts.sms import parts
 from alerts.split import utf16_length
 from carrierwatch.demo.telegram import visible
 from config.model import Lang
@@ -146,6 +147,13 @@ def test_short_services_get_one_short_message(lang: Lang, limit: int) -> None:
     assert part.splitlines()[0].startswith(LABEL["troubled"].in_(lang)[:20])
     (alone,) = render_notice(notice(news(name="н" * 300)), receiver(lang=lang), limit=limit).parts
     assert len(alone) <= limit
+
+
+def test_an_sms_is_two_messages_at_most() -> None:
+    """Cyrillic fills one with seventy letters."""
+    many = notice(*(news(f"s{number}", name=f"Издание {number}") for number in range(40)))
+    (part,) = render_notice(many, receiver(lang=Lang.RU), limit=160).parts
+    assert parts(part) <= 2
 
 
 def test_a_template_of_the_user_s_own(tmp_path: Path) -> None:
