@@ -19,11 +19,11 @@ import lxml.html
 from lxml import etree
 
 from config.model import DiscoveryKind
-from crawler import jsonlist, markup
+from crawler import jsonlist, markup, paging
 from crawler.charset import decode
 from crawler.dates import instant_of
 from crawler.errors import DiscoverError
-from crawler.feeds import entries_of
+from crawler.feeds import feed_of
 from crawler.items import Candidate
 from crawler.urls import absolute, canonical, same_site
 
@@ -54,6 +54,7 @@ class Discovered:
     old: int = 0  # of these: articles that are older than the source wants
     newest: datetime | None = None  # of the dates of its articles, old ones among them
     mark: int = 0  # of the articles that it names: another one where another article is among them
+    older: str | None = None  # where a feed or listing goes on with older entries; None where it does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +79,10 @@ def discover(
     moment = now or page.fetched_at
     try:
         if way.kind is DiscoveryKind.LISTING:
-            return _chosen(_links(way, page), source, page, moment)
+            return _listing(way, page, source, moment)
         body = markup.unpacked(page.body, limit=max_bytes)
         if way.kind is DiscoveryKind.FEED:
-            return _chosen(_feed(body, page, moment), source, page, moment)
+            return _feed(body, page, source, moment)
         return _sitemap(body, way, page, source, moment)
     except markup.MarkupError as error:
         raise DiscoverError(page.url, f"no {way.kind.value}: {error}") from error
@@ -167,24 +168,32 @@ def _text(node: etree._Element, name: str) -> str:
 # -----------------------------------------------------------------------------------------------
 
 
-def _feed(body: bytes, page: Page, now: datetime) -> list[Entry]:
+def _feed(body: bytes, page: Page, source: Source, now: datetime) -> Discovered:
     def believed(instant: datetime | None) -> datetime | None:
         return instant if instant and instant <= now + timedelta(days=1) else None
 
-    return [
+    feed = feed_of(body, page.content_type)
+    entries = [
         Entry(
             link=item.link,
             dated=believed(item.updated or item.published),
             changed=believed(item.updated),
             title=item.title,
         )
-        for item in entries_of(body, page.content_type)
+        for item in feed.items
     ]
+    older = paging.older_feed(page.url, named=feed.older, generator=feed.generator)
+    return replace(_chosen(entries, source, page, now), older=older)
 
 
-def _links(way: Discovery, page: Page) -> list[Entry]:
+def _listing(way: Discovery, page: Page, source: Source, now: datetime) -> Discovered:
     text = decode(page.body, page.content_type)
     tree = markup.html_tree(jsonlist.as_html(text) or text)
+    older = paging.older_page(page.url, paging.links_of(tree, page.url))
+    return replace(_chosen(_links(way, page, tree), source, page, now), older=older)
+
+
+def _links(way: Discovery, page: Page, tree: lxml.html.HtmlElement) -> list[Entry]:
     if way.links is None:
         nodes = list(tree.iter("a"))
     else:

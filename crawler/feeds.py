@@ -27,8 +27,17 @@ class FeedItem:
     updated: datetime | None  # aware UTC; only where the feed tells changes from publication
 
 
-def entries_of(body: bytes, content_type: str | None) -> tuple[FeedItem, ...]:
-    """The entries of a feed, in its order. Raises `markup.MarkupError` for what is no feed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says."""
+
+    items: tuple[FeedItem, ...]  # in its order
+    older: str | None  # where it goes on with older entries, as it says itself (RFC 5005); None where it does not
+    generator: str  # the program that made it; empty where it does not say
+
+
+def feed_of(body: bytes, content_type: str | None) -> Feed:
+    """A feed taken apart. Raises `markup.MarkupError` for what is no feed."""
     if markup.looks_like_html(body):
         raise markup.MarkupError("an HTML page came back instead")
     body = markup.plain(body, content_type)
@@ -41,7 +50,12 @@ def entries_of(body: bytes, content_type: str | None) -> tuple[FeedItem, ...]:
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=True, sanitize_html=False)
     if not parsed.version and not parsed.entries:
         raise markup.MarkupError("what came back is neither RSS nor Atom")
-    return tuple(_item(entry) for entry in parsed.entries[:MAX_ENTRIES])
+    links = [link.get("href") for link in parsed.feed.get("links", ()) if link.get("rel") == "next"]
+    return Feed(
+        items=tuple(_item(entry) for entry in parsed.entries[:MAX_ENTRIES]),
+        older=next((link for link in links if link), None),
+        generator=str(parsed.feed.get("generator") or ""),
+    )
 
 
 def _item(entry: Any) -> FeedItem:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler import health, plan, poll
+from crawler import gap, health, plan, poll
 from crawler.budget import Budget, OutOfTimeError
 from crawler.challenge import challenge_of
 from crawler.errors import ArchiveError, CrawlError, ExtractError, FetchError, RefusedError, UnreadableError
@@ -81,7 +81,7 @@ class Visit:
         found = await asking.ask(fetcher)
         self._ways = found.ways
         moment = now()
-        chosen = self._chosen(found, moment)
+        chosen = self._chosen(await self._without_gap(fetcher, asking, found), moment)
         self._record.tell(EventKind.PLANNED, number=len(chosen))
         turn = asyncio.Semaphore(IN_FLIGHT)
         await together(self._article(fetcher, candidate, turn) for candidate in chosen)
@@ -115,6 +115,16 @@ class Visit:
         )
 
     # --- what to fetch ----------------------------------------------------------------------------------------
+
+    async def _without_gap(self, fetcher: Fetcher, asking: Ways, found: Found) -> Found:
+        """What was found, with what lies between it and what the source named when it last answered."""
+        fresh = len(found.candidates) - len(self._store.known(list(found.candidates)))
+        room = self._settings.max_new_per_pass - fresh
+        seen = self._health.last_success_at
+        if seen is None or room <= 0 or not gap.may_be(found, self._health, fresh=fresh):
+            return found
+        closing = gap.Gap(ways=asking, record=self._record, budget=self._budget, seen=seen, room=room)
+        return replace(found, candidates=await closing.close(fetcher, found) | found.candidates)
 
     def _chosen(self, found: Found, moment: datetime) -> tuple[Candidate, ...]:
         """What is due among what was found and what is to be looked at again, as much of it as one pass may take."""

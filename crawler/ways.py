@@ -41,6 +41,7 @@ class Found:
     candidates: dict[str, Candidate]  # by canonical address
     ways: tuple[Way, ...]  # how each fared, in the order of the configuration
     validators: dict[str, Validators]  # of pages of discovery; to be remembered once all that they name is dealt with
+    older: tuple[tuple[Discovery, str], ...] = ()  # of ways that are lists: where they go on
 
 
 class Ways:
@@ -65,6 +66,7 @@ class Ways:
         self._before = before
         self._max_bytes = max_bytes
         self._validators: dict[str, Validators] = {}
+        self._older: list[tuple[Discovery, str]] = []
 
     async def ask(self, fetcher: Fetcher) -> Found:
         """Ask all ways at once (the queue of the host keeps them apart)."""
@@ -74,7 +76,8 @@ class Ways:
             for candidate in found:
                 known = candidates.get(candidate.url)
                 candidates[candidate.url] = candidate if known is None else merged(known, candidate)
-        return Found(candidates=candidates, ways=tuple(way for way, _ in results), validators=self._validators)
+        ways = tuple(way for way, _ in results)
+        return Found(candidates=candidates, ways=ways, validators=self._validators, older=tuple(self._older))
 
     async def _way(self, fetcher: Fetcher, way: Discovery) -> tuple[Way, list[Candidate]]:
         """How the way fares, and its candidates, those of child sitemaps among them."""
@@ -94,7 +97,7 @@ class Ways:
                 break
             asked.add(url)
             try:
-                discovered, status = await self._page(fetcher, way, url, conditional=before is not None)
+                discovered, status = await self.page(fetcher, way, url, conditional=before is not None)
             except CrawlError as error:
                 self._record.fail(error)
                 state = _failed(state, error, first=url == way.url, at=now())
@@ -106,6 +109,8 @@ class Ways:
             if depth < MAX_DEPTH:
                 waiting += [(child, depth + 1) for child in discovered.further]
             pages.append(discovered)
+            if discovered.older:
+                self._older.append((way, discovered.older))
             state = replace(state, status=status)
         state = _seen(state, pages, len(found), before, at=now())
         state = replace(state, lasts_minutes=self._lasts(state, found, before))
@@ -113,10 +118,13 @@ class Ways:
         self._record.tell(EventKind.WAY, url=way.url, note=note, number=state.found)
         return state, found
 
-    async def _page(
-        self, fetcher: Fetcher, way: Discovery, url: str, *, conditional: bool
+    async def page(
+        self, fetcher: Fetcher, way: Discovery, url: str, *, conditional: bool = False, source: Source | None = None
     ) -> tuple[Discovered | None, int]:
-        """What a page leads to (None where it is as it was) and its status, noted either way. Raises `CrawlError`."""
+        """What a page leads to (None where it is as it was) and its status, noted either way. Raises `CrawlError`.
+
+        `source` says what is looked for on it, by default that of the record.
+        """
         key, record = canonical(url), self._record
         known = record.store.validators(key) if conditional else Validators()
         try:
@@ -131,7 +139,9 @@ class Ways:
             return None, answer.status
         record.counts["pages"] += 1
         try:
-            found = await self._workers.call(url, discover_page, way, answer.page, self._source, self._max_bytes)
+            found = await self._workers.call(
+                url, discover_page, way, answer.page, source or self._source, self._max_bytes
+            )
         except CrawlError as error:
             who = challenge_of(answer.page.body)
             refused = RefusedError(url, f"asks whether we are human ({who})") if who else None
