@@ -199,7 +199,18 @@ def _problem(health: Health, state: State, outcome: Pass) -> str | None:
         return f"nothing new in any way of discovery since {newest:%Y-%m-%d %H:%M} UTC"
     if state is State.QUIET:
         return _too_few(health, outcome)
-    return outcome.error
+    return outcome.error or _left_behind(outcome)
+
+
+def _left_behind(outcome: Pass) -> str | None:
+    """That a way stands still beside one that lives: the source is fine, and would be blind without the other."""
+    since = {way.url: still for way in outcome.ways if way.ok and (way.found or way.old) and (still := way.still_since)}
+    latest = max(since.values(), default=outcome.at)
+    dead = [(still, url) for url, still in since.items() if still < min(latest, outcome.at) - STILL]
+    if not dead:
+        return None
+    still, url = min(dead)
+    return f"{url} has named nothing new since {still:%Y-%m-%d %H:%M} UTC, while other ways have"
 
 
 def _pages_problem(recent: Recent) -> str | None:

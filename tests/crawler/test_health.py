@@ -123,6 +123,24 @@ PROBLEMS = [
 ]
 
 
+DEAD = way(url="https://x.kz/old", newest=NOW - 8 * DAY)
+BESIDE = [
+    ((DEAD, way()), "https://x.kz/old has named nothing new since 2026-02-25 07:00 UTC, while other ways have"),
+    ((way(found=0, old=9, url="https://x.kz/old", newest=NOW - 8 * DAY), way()), "https://x.kz/old has named nothing"),
+    ((DEAD, failed(404)), None),  # alone it may only be slow; the failed one is told by the pass
+    ((DEAD, way(newest=NOW - 5 * DAY)), None),
+    ((way(), way(url="https://x.kz/map", kind="sitemap")), None),
+]
+
+
+@pytest.mark.parametrize(("ways", "problem"), BESIDE)
+def test_a_way_that_stands_still_beside_one_that_lives(ways: tuple[Way, ...], problem: str | None) -> None:
+    """The source is fine, and it is said which way no longer serves."""
+    seen = after(WORKED, past(*ways, new=1, read=1))
+    assert seen.state is State.FINE
+    assert (seen.last_error or "").startswith(problem) if problem else seen.last_error is None
+
+
 @pytest.mark.parametrize(("outcome", "problem"), PROBLEMS)
 def test_what_is_wrong_is_said_in_a_line(outcome: Pass, problem: str) -> None:
     """With the numbers and times that the verdict rests on."""
