@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from config.model import Discovery, DiscoveryKind, Lang, Source
 from crawler import markup, zones
+from crawler.challenge import challenge_of
 from crawler.charset import decode
-from crawler.errors import CrawlError
+from crawler.errors import CrawlError, DiscoverError
 from crawler.extract import LANGS, extract
 from crawler.feedlinks import links_of
 from crawler.letters import language_of
@@ -41,6 +42,7 @@ GUESSES = (
     (DiscoveryKind.SITEMAP, "/news-sitemap.xml"),
 )
 TRIALS = 3  # articles read on trial
+ARTICLE = "article http"  # how the name of the step begins that reads one
 COUNTRIES = frozenset(
     {"kz", "ru", "kg", "uz", "tj", "tm", "by", "am", "az", "ge", "mn", "cn", "ua", "lt", "lv", "pl", "de"}
 )
@@ -127,6 +129,11 @@ async def check(fetcher: Fetcher, workers: Workers, source: Source) -> tuple[Ste
     return tuple(steps)
 
 
+def proves(steps: Iterable[Step]) -> bool:
+    """Whether the steps of `check` led from a way of discovery to an article that could be read and dated."""
+    return any(step.ok and step.name.startswith(ARTICLE) for step in steps)
+
+
 # --- steps
 # ------------------------------------------------------------------------------------------------------------
 
@@ -175,7 +182,10 @@ async def _try(
     try:
         plain = way.kind is not DiscoveryKind.LISTING
         answer = await fetcher.fetch(way.url, max_bytes=SITEMAP_BYTES, patient=False, plain=plain)
-        found = await workers.call(way.url, discover_page, way, answer.page, source, SITEMAP_BYTES)
+        try:
+            found = await workers.call(way.url, discover_page, way, answer.page, source, SITEMAP_BYTES)
+        except CrawlError as error:
+            raise DiscoverError(way.url, _why_not(answer, error)) from error
         if found.further:
             child = await fetcher.fetch(found.further[0], max_bytes=SITEMAP_BYTES, patient=False, plain=plain)
             inner = await workers.call(way.url, discover_page, way, child.page, source, SITEMAP_BYTES)
@@ -204,13 +214,23 @@ async def _trial(
     for link in fitting[:TRIALS]:
         try:
             answer = await fetcher.fetch(link, patient=False)
-            article = await workers.call(link, extract, answer.page, source)
         except CrawlError as error:
             steps.append(Step(name=f"article {link}", ok=False, seen=error.problem))
+            continue
+        try:
+            article = await workers.call(link, extract, answer.page, source)
+        except CrawlError as error:
+            steps.append(Step(name=f"article {link}", ok=False, seen=_why_not(answer, error)))
             continue
         articles.append(article)
         steps.append(Step(name=f"article {link}", ok=article.published is not None, seen=_described(article)))
     return articles
+
+
+def _why_not(answer: Answer, error: CrawlError) -> str:
+    """Why a page that came cannot be used."""
+    who = challenge_of(answer.page.body)
+    return f"asks whether we are human ({who})" if who else error.problem
 
 
 def _described(article: Article) -> str:

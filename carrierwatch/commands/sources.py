@@ -88,7 +88,12 @@ def health(place: Place, names: tuple[str, ...], as_lines: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.pass_obj
 def check(place: Place, names: tuple[str, ...]) -> None:
-    """Prove sources step by step: each way of discovery, then reading a few articles. Stores nothing."""
+    """Prove sources step by step: each way of discovery, then reading a few articles. Stores nothing.
+
+    Ends with 1 where a source led to no article that could be read and dated.
+    """
+    from crawler.probe import proves
+
     chosen = _chosen(place, names)
 
     async def all_of_them(crawler: Crawler) -> list[tuple[Step, ...]]:
@@ -98,7 +103,8 @@ def check(place: Place, names: tuple[str, ...]) -> None:
     for source, steps in zip(chosen, results, strict=True):
         line(f"{source.id}  {source.url}", style="bold")
         _say(steps)
-    if any(not any(step.ok for step in steps) for steps in results):
+        line(f"{source.id} is proved" if proves(steps) else f"{source.id} is not proved: see the last steps")
+    if not all(proves(steps) for steps in results):
         sys.exit(1)
 
 

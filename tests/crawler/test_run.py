@@ -177,6 +177,35 @@ def test_an_outlet_is_looked_over_and_then_checked(reactor: Reactor, db: Databas
     assert report.new == 8
 
 
+def test_a_check_says_what_stands_in_the_way(reactor: Reactor, db: Database, outlet: Outlet) -> None:
+    """A captcha is called one, in place of a list and of articles; a list without an article proves nothing."""
+    from crawler.probe import proves
+    from crawler.run import Crawler
+
+    captcha = Reply(b"<html><title>Just a moment...</title><script>window._cf_chl_opt={};</script><p>Enable cookies")
+    site(outlet)
+    over = source(outlet, ("feed", "/lenta.xml"), ("sitemap", "/gone"), ("feed", "/guarded"))
+    outlet.routes["/guarded"] = captcha
+
+    async def checked() -> tuple[Step, ...]:
+        crawler = Crawler(CrawlStore(db), settings(outlet))
+        try:
+            return await crawler.check(over)
+        finally:
+            crawler.close()
+
+    steps = reactor.wait(checked())
+    assert proves(steps)
+    assert [step.seen for step in steps if not step.ok] == [
+        "is not there (404)",
+        "asks whether we are human (Cloudflare)",
+    ]
+    outlet.routes |= {path: captcha for path in outlet.routes if "ocheredi" in path}
+    steps = reactor.wait(checked())
+    assert not proves(steps)
+    assert steps[-1].seen == "asks whether we are human (Cloudflare)"
+
+
 def test_an_address_that_is_no_outlet(reactor: Reactor, db: Database, outlet: Outlet) -> None:
     """No proposal, and the steps say why."""
     from crawler.run import Crawler
