@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from carrierwatch.migrations import migrations
 from config.errors import StoreError
 from config.sqlite import storing, transaction
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BUSY_MS = 10_000  # how long a writer waits for another
 
@@ -55,22 +53,64 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def open_existing(path: Path) -> Database:
-    """The database at `path`, which a pass must have made before. Raises `StoreError` where there is none."""
+    """The database at `path`, which a pass must have made before. Raises `StoreError` where there is none.
+
+    Where this user may only read it, it is opened for that: a colleague or a monitor may look, and a command that
+    would change something says that it cannot.
+    """
     if not path.exists():
         raise StoreError(f"database {path}", "there is none yet; `carrierwatch run` makes it")
-    return open_database(path)
+    return open_database(path) if _may_write(path) or not path.is_file() else _open_to_read(path)
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises `sqlite3.Error`."""
+    uri = path.resolve().as_uri()
+    # A reader of a database in WAL mode needs the files beside it, or the right to make them. Where there is neither,
+    # nobody can be writing, either.
+    alone = not Path(f"{path}-wal").exists() and not os.access(path.parent, os.W_OK)
+    return sqlite3.connect(
+        f"{uri}?{'immutable=1' if alone else 'mode=ro'}",
+        uri=True,
+        timeout=BUSY_MS / 1000,
+        check_same_thread=False,
+    )
+
+
+def _may_write(path: Path) -> bool:
+    """Whether this user may write the file, and the journal beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _open_to_read(path: Path) -> Database:
+    what = f"database {path}"
+    with storing(what):
+        db = Database(open_read_only(path))
+        if _missing(db, what):
+            raise StoreError(
+                what, "written by an older version, and closed to you; copy it, or let its owner run `status`"
+            )
+        return db
 
 
 def _migrate(db: Database, what: str) -> None:
-    """Apply what is missing, one process at a time; refuse a database that knows migrations we do not."""
+    """Apply what is missing, one process at a time."""
+    if _missing(db, what):
+        with transaction(db, what):
+            migrations.apply(db)
+
+
+def _missing(db: Database, what: str) -> set[str]:
+    """The migrations that the database lacks. Raises `StoreError` for one that is not ours, or newer than we are."""
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if newer := sorted(_applied(db) - ours):
+    applied = _applied(db)
+    if not applied and db.table_names():
+        raise StoreError(what, "this is not a database of carrierwatch; name another file in settings.yaml")
+    if newer := sorted(applied - ours):
         raise StoreError(
             what, f"written by a newer version (it has {newer[-1]}); update carrierwatch, or restore a backup"
         )
-    if ours - _applied(db):
-        with transaction(db, what):
-            migrations.apply(db)
+    return ours - applied
 
 
 def _applied(db: Database) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlite_utils import Database
+
+KEEP = timedelta(days=90)  # a pass every five minutes writes 26,000 rows in that time
 
 
 class BusyError(CarrierwatchError):
@@ -83,8 +86,9 @@ class RunStore:
         self._db = db
 
     def begin(self, command: str, now: datetime) -> int:
-        """Note the start; the number of the run."""
+        """Note the start, and forget runs that are older than `KEEP`; the number of the run."""
         with transaction(self._db, "noting the start of a run"):
+            self._db.conn.execute("DELETE FROM runs WHERE started_at < ?", (stamp(now - KEEP),))
             cursor = self._db.conn.execute(
                 "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, stamp(now))
             )

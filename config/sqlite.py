@@ -24,6 +24,7 @@ HINTS = {
     "disk I/O error": "the disk failed, is full or went away (a network share?); see `dmesg`, then run again or restore"
     " a backup",
     "unable to open database file": "its folder is missing or closed to this user; check the path and its permissions",
+    "database disk image is malformed": "the file is damaged; restore a backup, or try `sqlite3 FILE .recover`",
     "file is not a database": "the file is no SQLite database, or is damaged; restore a backup",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sqlite3
 import webbrowser
@@ -18,6 +17,7 @@ from carrierwatch.browse import plugin
 from carrierwatch.browse.feeds import Feeds
 from carrierwatch.browse.guard import guarded
 from carrierwatch.browse.metadata import DATABASE, metadata
+from carrierwatch.database import open_read_only
 from config.errors import CarrierwatchError, StoreError
 from config.sqlite import HINTS
 
@@ -60,15 +60,6 @@ class ReadOnly(Database):  # type: ignore[misc]  # Datasette ships no types
         connection = open_read_only(Path(self.path))
         self._all_file_connections.append(connection)
         return connection
-
-
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write. Raises `sqlite3.Error`."""
-    uri = path.resolve().as_uri()
-    # A reader of a database in WAL mode needs the files beside it, or the right to make them. Where there is neither,
-    # nobody can be writing, either.
-    alone = not Path(f"{path}-wal").exists() and not os.access(path.parent, os.W_OK)
-    return sqlite3.connect(f"{uri}?{'immutable=1' if alone else 'mode=ro'}", uri=True, check_same_thread=False)
 
 
 def datasette_app(db_path: Path, *, sql: bool = True, feeds: Feeds | None = None) -> Datasette:

@@ -40,12 +40,14 @@ def check(place: Place, send: bool) -> None:
     configuration = load(place.folder)
     build_rules(configuration, place.folder)
     _must_be_usable(configuration, place)
-    line(f"configuration: {configuration.folder}")
+    line(f"configuration: {_where(configuration, place)}")
     active = [source for source in configuration.sources if source.enabled]
     table(
         ("source", "lang", "every", "discovery"),
         [(s.id, s.lang, every(s.every_minutes), ", ".join(way.kind for way in s.discovery)) for s in active],
     )
+    if not active:
+        line(f"no source: nothing is fetched; see {configuration.folder}/sources.yaml")
     line()
     table(
         ("rule", "severity", "receivers", "query"),
@@ -69,6 +71,13 @@ def check(place: Place, send: bool) -> None:
     line(f"{len(configuration.concepts)} concepts, {len(configuration.topics)} topics")
     if send and not asyncio.run(_send_test(place)):
         sys.exit(1)
+
+
+def _where(configuration: Configuration, place: Place) -> str:
+    """Whose configuration it is; without a folder of one's own the shipped one is shown, and nothing runs on it."""
+    if place.folder is None:
+        return "as shipped, for there is none here; `carrierwatch init` writes one, `--config FOLDER` names another"
+    return str(configuration.folder)
 
 
 def _must_be_usable(configuration: Configuration, place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,8 @@ def backtest(place: Place, rule: str, since: timedelta, other: str | None, label
     says something else is named on standard error, and exit code 1 tells of it.
     """
     known = {one.id: one for one in load_rules(place.folder)}
+    if rule not in known and (near := get_close_matches(rule, known, n=1, cutoff=0.8)):
+        raise click.UsageError(f"no rule {rule!r}; did you mean {near[0]}?")
     tried = known.get(rule) or Rule(id="query", title="query", query=rule, severity=Severity.WATCH)
     against = _chosen(place, other)[0] if other else None
     said, bad = _labels(labels)

@@ -18,6 +18,7 @@ from carrierwatch.commands.place import database_path, folder_of
 from carrierwatch.commands.progress import Progress
 from carrierwatch.output import json_line
 from carrierwatch.runs import BusyError, only_one
+from carrierwatch.wording import counted
 
 if TYPE_CHECKING:
     from carrierwatch.app import PassReport
@@ -107,8 +108,10 @@ async def _one_pass(folder: Path, names: tuple[str, ...], everything: bool) -> P
 def _say(report: PassReport) -> None:
     counts, crawl = report.counts, report.crawl
     click.echo(
-        f"{len(crawl.sources)} sources: {counts.pages} pages, {counts.articles} new articles, {counts.revisions} edits,"
-        f" {counts.stories} new stories, {counts.alerts} alerts, {counts.deliveries} delivered"
+        f"{counted(len(crawl.sources), 'source')}: {counted(counts.pages, 'page')},"
+        f" {counted(counts.articles, 'new article')}, {counted(counts.revisions, 'edit')},"
+        f" {counted(counts.stories, 'new story', 'new stories')}, {counted(counts.alerts, 'alert')},"
+        f" {counts.deliveries} delivered"
     )
     for error in crawl.errors:
         click.echo(f"problem: {error.url}: {error.problem}", err=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carrierwatch.browse.plugin import code_of, said
-from carrierwatch.browse.server import BrowseError, datasette_app, open_read_only, serve
-from carrierwatch.database import open_database
+from carrierwatch.browse.server import BrowseError, datasette_app, serve
+from carrierwatch.database import open_database, open_read_only
 from config.errors import StoreError
 
 if TYPE_CHECKING:

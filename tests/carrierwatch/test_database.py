@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,57 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_database(path)
     with pytest.raises(StoreError, match="there is none yet"):
         open_existing(tmp_path / "missing.db")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    """A wrong path in settings.yaml must not write our tables into somebody's accounts."""
+    path = tmp_path / "accounts.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE invoices (number INTEGER)")
+    other.close()
+    with pytest.raises(StoreError, match="not a database of carrierwatch; name another file"):
+        open_database(path)
+    other = sqlite3.connect(path)
+    assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["invoices"]
+    other.close()
+
+
+def test_what_may_only_be_read_is_read_and_refuses_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A monitor or a colleague without the right to write looks at the database all the same."""
+    path = tmp_path / "watch.db"
+    db = open_database(path)
+    run = RunStore(db).begin("run", NOW)
+    db.close()
+    # Whoever runs the tests may be root, whom no permission stops.
+    monkeypatch.setattr("carrierwatch.database.os.access", lambda _path, mode: mode != os.W_OK)
+    read = open_existing(path)
+    last = RunStore(read).last()
+    assert last is not None
+    assert last.id == run
+    with pytest.raises(StoreError, match="cannot be written; check its owner and permissions"):
+        RunStore(read).begin("run", NOW)
+    read.close()
+    assert not Path(f"{path}-shm").exists()
+    db = open_database(path)
+    db.execute("DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)")
+    db.conn.commit()
+    db.close()
+    with pytest.raises(StoreError, match="older version, and closed to you; copy it"):
+        open_existing(path)
+
+
+def test_runs_are_forgotten_in_time(tmp_path: Path) -> None:
+    """Cron calls for years; only the runs of the latest months stay."""
+    db = open_database(tmp_path / "watch.db")
+    store = RunStore(db)
+    for days in (0, 89, 91):
+        store.begin("run", NOW + timedelta(days=days))
+    assert [row["started_at"] for row in db.query("SELECT started_at FROM runs ORDER BY id")] == [
+        stamp(NOW + timedelta(days=days)) for days in (89, 91)
+    ]
+    db.close()
 
 
 def store_too_much(db: Database) -> None:
