@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import SecretStr
 
-from alerts import labels
+from alerts import labels, sandbox
 from alerts.alert import rule_title
 from alerts.errors import RenderError
 from alerts.model import Format, Message, Reason
@@ -26,8 +22,6 @@ from alerts.split import split, utf16_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jinja2.runtime import Context
 
     from alerts.model import Alert, Quote
     from config.model import Lang, Receiver, Rule
@@ -39,9 +33,7 @@ _LONGEST_HEADLINE = 300
 _LONGEST_QUOTE = 600
 _LONGEST_ADDRESS = 2000  # characters; a link is one tag, which no message can be cut within
 # Arabic script is turned by its letters; only these turn what comes after them as well (Unicode TR 9, 3.1).
-_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-_LONGEST_BODY = 1_000_000  # characters; hostile headlines of two hundred outlets make a quarter of it
-_LARGEST = 100_000  # factor or power in a template; what is repeated so often is no message
+_STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +106,7 @@ def message(
 
 def fill(name: str, facts: Mapping[str, object], templates: Path | None) -> str:
     """What the template of this name makes of the facts. Raises `RenderError` where a template of the user fails."""
-    try:
-        body = _environment(templates).get_template(name).render(facts).strip()
-    except Exception as error:
-        if templates is None:
-            raise  # ours: a bug
-        # A user's template is a program of the user's: whatever it raises, the alert must go out without it.
-        line = getattr(error, "lineno", None)
-        problem = " ".join(f"{error}".split()) or type(error).__name__
-        raise RenderError(name if line is None else f"{name}:{line}", problem) from error
-    if not body:
-        raise RenderError(name, "it says nothing")
-    if len(body) > _LONGEST_BODY:
-        raise RenderError(name, f"it makes {len(body)} characters; {_LONGEST_BODY} are allowed")
-    return body
+    return sandbox.fill(name, facts, SHIPPED, templates)
 
 
 def _parts(name: str, body: str, limit: int | None, *, html: bool) -> tuple[str, ...]:
@@ -219,29 +198,3 @@ def short(text: str, limit: int) -> str:
     """
     line = " ".join(_STEERING.sub("", text).split())
     return line if len(line) <= limit else f"{line[:limit].rpartition(' ')[0] or line[:limit]}…"
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which also keeps a slip of the pen such as `'x' * 10**10` from taking all memory."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        if operator == "%" and isinstance(left, str):
-            raise SecurityError("% on text is not allowed in a template; write the parts one after another")
-        if operator != "%" and any(isinstance(one, int | float) and abs(one) > _LARGEST for one in (left, right)):
-            raise SecurityError(f"numbers beyond {_LARGEST} cannot be multiplied in a template")
-        return super().call_binop(context, operator, left, right)
-
-
-@lru_cache(maxsize=8)
-def _environment(folder: Path | None) -> _Sandbox:
-    folders = [SHIPPED] if folder is None else [folder, SHIPPED]
-    return _Sandbox(
-        loader=FileSystemLoader([str(one) for one in folders]),
-        autoescape=lambda name: name is not None and ".html" in name,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=True,
-    )

@@ -143,7 +143,16 @@ BROKEN = [
     ("{{ change.what / 0 }}", "unsupported operand"),
     ("{# nothing #}", "says nothing"),
     ("{{ headline.format.__globals__ }}", "unsafe"),
-    ("{{ '{0.__class__.__init__.__globals__}'.format(headline) }}", "unsafe"),
+    ("{{ '{0.__class__.__init__.__globals__}'.format(headline) }}", "format is not allowed"),
+    ("{{ '{:>9999999999}'.format(1) }}", "format is not allowed"),
+    ("{{ '%09999999999d' | format(1) }}", "No filter named 'format'"),
+    ("{{ 'x' * 100000 * 100000 }}", "cannot be multiplied"),
+    ("{{ [0] * 100000 * 100000 }}", "cannot be multiplied"),
+    ("{{ 'x'.ljust(10000000000) }}", "no width"),
+    ("{{ 'x' | center(10 ** 9) }}", "no width"),
+    ("{{ 'x' | indent(width=10000000000) }}", "no width"),
+    ("{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}", "are allowed"),
+    ("<b>\u200b</b> {{ '' }}", "says nothing"),
     ("{{ cycler.__init__.__globals__.os.environ }}", "unsafe"),
     ("{{ self._TemplateReference__context.environment.loader }}", "unsafe"),
     ("{{ outlets.append(1) }}", "unsafe"),
@@ -166,6 +175,14 @@ def test_a_broken_template_is_named(tmp_path: Path, text: str, problem: str) -> 
         render(alert(), TELEGRAM, settings(), templates=tmp_path)
     assert problem in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_half_a_character_is_left_out(tmp_path: Path) -> None:
+    """Nothing can encode it."""
+    (tmp_path / "text.txt.j2").write_text("{{ '\\ud800' }}{{ headline }}", encoding="utf-8")
+    raised = alert(headline="Rule \ud83d lifted")
+    assert render(raised, OTHER, settings(), templates=tmp_path).parts == ("Rule lifted",)
+    assert utf16_length(render(raised, TELEGRAM, settings()).parts[0]) > 0
 
 
 CONFIRMED = [
