@@ -50,7 +50,7 @@ READ: Mapping[str, Mapping[str, str]] = {
     "pages": {
         "url": "The address.",
         "source": "The source that led to it.",
-        "kind": "What was expected there: sitemap, feed, listing or article.",
+        "kind": "What was expected there: sitemap, feed, listing, article, or part (a further page of one).",
         "status": "HTTP status of the latest answer. Empty: there was none.",
         "error": "Why it could not be used. Empty: it could.",
         "etag": "Mark of the version, to ask only for changes.",

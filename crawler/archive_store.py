@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from config.sqlite import instant, stamp, storing, transaction
 from crawler.fingerprint import fingerprint
@@ -24,7 +24,11 @@ NOTE = """
 """
 SINCE = """
     SELECT url, address, source, article, archive_file, archive_offset, archive_digest, archived_at FROM pages
-    WHERE archived_at >= ? ORDER BY archived_at, url
+    WHERE archived_at >= ? AND kind = 'article' ORDER BY archived_at, url
+"""
+PARTS = """
+    SELECT url, address, source, article, archive_file, archive_offset, archive_digest, archived_at FROM pages
+    WHERE article = ? AND kind = 'part' AND archive_file IS NOT NULL ORDER BY length(url), url
 """
 CORRECT = """
     UPDATE articles SET
@@ -59,7 +63,7 @@ class ArchiveStore:
         """Where the page now stands. An answer without a page leaves what is noted; a page that is not kept clears it,
         because another one stands there.
         """
-        if page.status not in {200, 203} or page.kind != "article":
+        if page.status not in {200, 203} or page.kind not in {"article", "part"}:
             return
         place = page.archived
         row = (place.file, place.offset, place.digest, stamp(place.at)) if place else (None, None, None, None)
@@ -92,16 +96,13 @@ class ArchiveStore:
         """The pages of the archive that were fetched at `moment` or later, in that order."""
         with storing("reading the database"):
             rows = self._db.conn.execute(SINCE, (stamp(moment),)).fetchall()
-        return tuple(
-            Kept(
-                url=url,
-                address=address or url,
-                source=source,
-                article=article,
-                place=Place(file=file, offset=offset, digest=digest, at=instant(at)),
-            )
-            for url, address, source, article, file, offset, digest, at in rows
-        )
+        return tuple(_kept(row) for row in rows)
+
+    def parts(self, article: int) -> tuple[Kept, ...]:
+        """The further pages of an article that is told over several, in their order."""
+        with storing("reading the database"):
+            rows = self._db.conn.execute(PARTS, (article,)).fetchall()
+        return tuple(_kept(row) for row in rows)
 
     def text_since(self, url: str) -> datetime | None:
         """Since when we have the present text of the article; None where we have no such article."""
@@ -133,3 +134,9 @@ class ArchiveStore:
         """The page, of which no article could be read before, gave this one."""
         with transaction(self._db, f"page {url}"):
             self._db.conn.execute("UPDATE pages SET article = ?, error = NULL WHERE url = ?", (number, url))
+
+
+def _kept(row: tuple[Any, ...]) -> Kept:
+    url, address, source, article, file, offset, digest, at = row
+    place = Place(file=file, offset=offset, digest=digest, at=instant(at))
+    return Kept(url=url, address=address or url, source=source, article=article, place=place)

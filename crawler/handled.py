@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.errors import ExtractError
 from crawler.extract import extract
 from crawler.packed import packed
+from crawler.parts import further_of
 
 if TYPE_CHECKING:
     from config.model import Source
@@ -30,14 +31,20 @@ class Handled:
 
     article: Article | ExtractError  # the error where it holds none
     packed: Packed | None  # None where it is not to be kept
+    further: str | None = None  # where the article goes on; None where it is told
 
 
-def handle(page: Page, source: Source, keeping: Keeping | None) -> Handled:
-    """Read the page by what `source` says of its parts, and pack it as `keeping` says; None keeps nothing."""
+def handle(page: Page, source: Source, keeping: Keeping | None, number: int = 1, url: str | None = None) -> Handled:
+    """Read the page by what `source` says of its parts, and pack it as `keeping` says; None keeps nothing.
+
+    It is page `number` of the article at `url`, by default of one at its own address.
+    """
     article: Article | ExtractError
     try:
         article = extract(page, source)
     except ExtractError as error:
         article = error
     ready = packed(page, status=keeping.status, headers=keeping.headers, held=keeping.held) if keeping else None
-    return Handled(article=article, packed=ready)
+    whole = isinstance(article, ExtractError)
+    further = None if whole else further_of(page, url or page.url, number + 1)
+    return Handled(article=article, packed=ready, further=further)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter, deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from crawler.discretion import HIDDEN
 from crawler.errors import CrawlError, WarcError
 from crawler.extract import extract
 from crawler.packed import digest_of
+from crawler.parts import joined
 from crawler.urls import canonical, same_site
 from crawler.warc import capture_at, captures
 
@@ -113,7 +115,7 @@ class Rereader:
         by_id = {source.id: source for source in self._sources}
         kept = self._store.archived.since(since)
         found = (self._page_of(folder, one, by_id.get(one.source)) for one in kept)
-        async for read in self._read(found):
+        async for read in self._read(found, folder):
             if isinstance(read.article, CrawlError):
                 self._tell("no article", read.page.url, read.article.problem)
                 continue
@@ -155,7 +157,9 @@ class Rereader:
                 return source
         return None
 
-    async def _read(self, found: Iterable[tuple[Page, Source | None, Kept | None] | WarcError]) -> AsyncIterator[_Read]:
+    async def _read(
+        self, found: Iterable[tuple[Page, Source | None, Kept | None] | WarcError], folder: Path | None = None
+    ) -> AsyncIterator[_Read]:
         """Each page with its article or why it has none, in the order given; several are being read meanwhile."""
         under_way: deque[asyncio.Task[_Read]] = deque()
         try:
@@ -164,7 +168,7 @@ class Rereader:
                     self._tell("damaged", "", str(one))
                     continue
                 self._counts["pages"] += 1
-                under_way.append(asyncio.ensure_future(self._article(*one)))
+                under_way.append(asyncio.ensure_future(self._article(*one, folder)))
                 if len(under_way) >= AHEAD:
                     yield await under_way.popleft()
             while under_way:
@@ -173,13 +177,27 @@ class Rereader:
             for task in under_way:
                 task.cancel()
 
-    async def _article(self, page: Page, source: Source | None, kept: Kept | None) -> _Read:
+    async def _article(self, page: Page, source: Source | None, kept: Kept | None, folder: Path | None) -> _Read:
         article: Article | CrawlError
         try:
             article = await self._workers.call(page.url, extract, page, source)
+            if kept is not None and kept.article is not None and folder is not None:
+                article = joined(article, await self._further(self._store.archived.parts(kept.article), source, folder))
         except CrawlError as error:
             article = error
         return _Read(page, source, article, kept)
+
+    async def _further(self, parts: Sequence[Kept], source: Source | None, folder: Path) -> list[Article]:
+        """The further pages of an article; what cannot be read of them is left out."""
+        found: list[Article] = []
+        for part in parts:
+            opened = self._page_of(folder, part, source)
+            if isinstance(opened, WarcError):
+                self._tell("damaged", "", str(opened))
+                continue
+            with suppress(CrawlError):
+                found.append(await self._workers.call(opened[0].url, extract, opened[0], source))
+        return found
 
     def _tell(self, outcome: str, url: str, note: str) -> None:
         self._counts[outcome.replace(" ", "_")] += 1

@@ -39,7 +39,7 @@ class Fetched:
 
     url: str  # canonical
     source: str
-    kind: str  # article, sitemap, feed, listing
+    kind: str  # article, part (a further page of one), sitemap, feed, listing
     status: int | None  # None where no answer came
     error: str | None  # one line; None where all went well
     at: datetime

@@ -6,15 +6,18 @@ import asyncio
 import logging
 import random
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler import gap, health, plan, poll
 from crawler.budget import Budget, OutOfTimeError
 from crawler.challenge import challenge_of
-from crawler.errors import ArchiveError, CrawlError, ExtractError, FetchError, RefusedError, UnreadableError
+from crawler.errors import CrawlError, ExtractError, FetchError, RefusedError, UnreadableError
 from crawler.fetch import NoPageError
-from crawler.handled import Handled, Keeping, handle
+from crawler.items import Candidate
+from crawler.page_reader import PageReader
+from crawler.paging import MOST_PAGES
+from crawler.parts import joined
+from crawler.plan import Fault
 from crawler.recent import Result
 from crawler.record import Record, now
 from crawler.report import EventKind, SourceReport
@@ -22,6 +25,7 @@ from crawler.rhythm import learn, shortfall
 from crawler.saving import Reading
 from crawler.settings import IN_FLIGHT
 from crawler.together import together
+from crawler.urls import canonical
 from crawler.ways import Found, Ways
 
 if TYPE_CHECKING:
@@ -32,7 +36,8 @@ if TYPE_CHECKING:
     from config.settings import CrawlSettings
     from crawler.archive import Archive
     from crawler.fetch import Answer, Fetcher
-    from crawler.items import Article, Candidate
+    from crawler.handled import Handled
+    from crawler.items import Article
     from crawler.report import CrawlEvent
     from crawler.rows import Fetched
     from crawler.saving import Saving
@@ -61,8 +66,7 @@ class Visit:
         self._saving = saving
         self._workers = workers
         self._settings = settings
-        self._archive = archive
-        self._archive_fails = False  # said once a pass
+        self._pages = PageReader(source, store=store, workers=workers, archive=archive)
         self._record = Record(source, store, on_event)
         self._health = store.health(source.id)
         self._ways: tuple[health.Way, ...] = ()
@@ -159,49 +163,54 @@ class Visit:
                 if self._budget.unreadable:
                     self._left += 1
                     return
-                await self._read(candidate, answer)
+                self._record.counts["pages"] += 1
+                done, answer = await self._pages.read(candidate, answer)
+            await self._stored(fetcher, candidate, answer, done)
 
-    async def _read(self, candidate: Candidate, answer: Answer) -> None:
-        record = self._record
-        record.counts["pages"] += 1
-        article, answer = await self._handled(candidate, answer)
+    async def _stored(self, fetcher: Fetcher, candidate: Candidate, answer: Answer, done: Handled) -> None:
+        record, article = self._record, done.article
         if isinstance(article, ExtractError):
             self._unread(candidate, answer, article)
             return
+        try:
+            parts = await self._parts(fetcher, answer.page.url, done.further)
+        except OutOfTimeError:
+            self._left += 1
+            return
+        except NoPageError as error:
+            self._failed(record.no_article(candidate, error), error)
+            return
+        article = joined(article, [part for part, _ in parts])
         page = record.article(candidate, answer)
         saved = await self._saving.save(Reading(article, page))
+        for _, part in parts:
+            self._store.record_page(replace(part, article=saved.article_id))
         record.counts[saved.outcome] += 1
         record.counts["read"] += 1
         record.tell(EventKind(saved.outcome), url=article.url, note=article.title)
 
-    async def _handled(self, candidate: Candidate, answer: Answer) -> tuple[Article | ExtractError, Answer]:
-        """What the page holds, and the answer with its place in the archive."""
-        archive = None if self._archive_fails else self._archive
-        if archive is None:
-            return (await self._in_worker(candidate, answer, None)).article, answer
-        held = self._store.archived.place(candidate.url) if candidate.url in self._met else None
-        keeping = Keeping(status=answer.status, headers=answer.headers, held=archive.digest_held(held))
-        done = await self._in_worker(candidate, answer, keeping)
-        try:
-            if done.packed is None:  # the worker did not live to pack it
-                work = partial(archive.keep, answer.page, status=answer.status, headers=answer.headers, held=held)
-                place = await asyncio.to_thread(work)
-            elif archive.is_open(done.packed.at.date()):
-                place = archive.add(done.packed, held=held)
-            else:
-                place = await asyncio.to_thread(archive.add, done.packed, held=held)
-        except ArchiveError as error:  # a full disk there keeps nobody from the news
-            self._archive_fails = True
-            log.warning("event=archive_failed source=%s problem=%r", self._source.id, str(error))
-            return done.article, answer
-        return done.article, replace(answer, archived=place)
+    async def _parts(self, fetcher: Fetcher, url: str, further: str | None) -> list[tuple[Article, Fetched]]:
+        """The further pages of the article at `url`, with their rows.
 
-    async def _in_worker(self, candidate: Candidate, answer: Answer, keeping: Keeping | None) -> Handled:
-        """What a worker makes of the page; where it fails at that, nothing is packed."""
-        try:
-            return await self._workers.call(candidate.url, handle, answer.page, self._source, keeping)
-        except ExtractError as error:
-            return Handled(article=error, packed=None)
+        Raises `NoPageError` where one may come later: an article that is cut short would look edited then. One that
+        is not there ends the article.
+        """
+        parts: list[tuple[Article, Fetched]] = []
+        while further is not None and len(parts) < MOST_PAGES - 1:
+            part = Candidate(url=canonical(further), address=further, lastmod=None, title=None)
+            try:
+                answer = await self._budget.fetch(fetcher, further)
+            except NoPageError as error:
+                if error.fault is Fault.PASSING:
+                    raise
+                break
+            self._record.counts["pages"] += 1
+            done, answer = await self._pages.read(part, answer, number=len(parts) + 2, of=url)
+            if isinstance(done.article, ExtractError):
+                break
+            parts.append((done.article, self._record.page(part.url, "part", answer)))
+            further = done.further
+        return parts
 
     def _unread(self, candidate: Candidate, answer: Answer, error: ExtractError) -> None:
         """A page without an article: of another layout, or one that asks whether we are human."""
