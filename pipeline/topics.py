@@ -39,7 +39,7 @@ def read_topics(
     signals = topic_signals(concept_signals(sentences), areas)
     given, evidence = [], []
     for topic in topics:
-        score = sum(weight * signals.get(concept, 0.0) for concept, weight in topic.weights.items())
+        score = sum(topic.weights.get(concept, 0.0) * said for concept, said in signals.items())
         if score < topic.threshold and topic.id != area:
             continue
         given.append(topic.id)
