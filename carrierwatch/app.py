@@ -29,7 +29,7 @@ from carrierwatch.pushes import Pushes
 from carrierwatch.runs import Counts, RunStore
 from config.load import load
 from crawler.archive import Archive
-from crawler.poll import due_at
+from crawler.poll import due_at, from_the_future
 from crawler.run import Crawler
 from crawler.store import CrawlStore
 from crawler.websub.secrets import key_in
@@ -123,14 +123,15 @@ class App:
         """The sources that are to be watched."""
         return tuple(source for source in self.configuration.sources if source.enabled)
 
-    def due_at(self, source: Source) -> datetime:
-        """When the source is to be fetched next; the distant past where it never was."""
-        due = due_at(source, self.configuration.settings.crawl, self._crawl_store.health(source.id))
+    def due_at(self, source: Source, now: datetime) -> datetime:
+        """When the source is to be fetched next; the distant past where it never was, or only in the future."""
+        health = self._crawl_store.health(source.id)
+        due = None if from_the_future(health, now) else due_at(source, self.configuration.settings.crawl, health)
         return due or datetime.min.replace(tzinfo=UTC)
 
     def due_sources(self, now: datetime) -> tuple[Source, ...]:
         """The active sources whose time has come."""
-        return tuple(source for source in self.active_sources if self.due_at(source) <= now + DUE_EARLY)
+        return tuple(source for source in self.active_sources if self.due_at(source, now) <= now + DUE_EARLY)
 
     async def crawl(
         self, sources: Sequence[Source], *, on_event: Callable[[CrawlEvent], None] | None = None

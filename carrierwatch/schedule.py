@@ -84,9 +84,9 @@ class Daemon:
     def _plan(self) -> None:
         now = datetime.now(UTC)
         # Those that were due while nothing ran begin one after the other; the others keep their time.
-        sources = sorted(self._app.active_sources, key=self._app.due_at)
+        sources = sorted(self._app.active_sources, key=lambda source: self._app.due_at(source, now))
         for source, wait in zip(sources, first_looks(len(sources)), strict=True):
-            self._plan_source(source, max(self._app.due_at(source), now + wait))
+            self._plan_source(source, max(self._app.due_at(source, now), now + wait))
         self._scheduler.add_job(
             self._deliver, IntervalTrigger(seconds=DELIVERY_SECONDS), id="deliver",
             next_run_time=datetime.now(UTC), max_instances=OVERLAP,
@@ -108,7 +108,7 @@ class Daemon:
         source = next((one for one in self._app.active_sources if one.id == source_id), None)
         when = self._hints.due(source_id, now=now + BREATH)
         if source is not None and when is not None and source_id not in self._looking and not self._stopping.is_set():
-            self._plan_source(source, min(when, max(self._app.due_at(source), now + BREATH)))
+            self._plan_source(source, min(when, max(self._app.due_at(source, now), now + BREATH)))
 
     def _plan_source(self, source: Source, when: datetime) -> None:
         self._scheduler.add_job(
@@ -124,7 +124,7 @@ class Daemon:
             self._looking.discard(source.id)
             if not self._stopping.is_set():
                 now = datetime.now(UTC)
-                usual = max(self._app.due_at(source), now + REST)
+                usual = max(self._app.due_at(source, now), now + REST)
                 self._plan_source(source, min(usual, self._hints.due(source.id, now=now + BREATH) or usual))
 
     async def _look(self, source: Source) -> None:

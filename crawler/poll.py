@@ -23,6 +23,7 @@ WORTH = 2.5  # article-minutes of waiting that are worth one look: about 8 minut
 STEP = timedelta(minutes=1)
 UNKNOWN = timedelta(minutes=15)  # between looks at an outlet whose rhythm is not known yet
 START_PAUSE = timedelta(seconds=10)  # between the first looks at two outlets, as long as there are not too many
+CLOCKS = timedelta(minutes=5)  # by which a clock that is set by the network may step back
 ROOM = 0.5  # of a list that may be new between two looks: what comes in bursts, or late, is still on it then
 JITTER = 0.1  # of the interval, either way, so that outlets with one rhythm do not march in step
 
@@ -114,6 +115,11 @@ def due_at(source: Source, settings: CrawlSettings, health: Health) -> datetime 
     if health.state in FAILED or health.failures > 1 or any(way.not_before for way in health.ways):
         return planned
     return min(planned, health.last_run_at + timedelta(minutes=every))
+
+
+def from_the_future(health: Health, now: datetime) -> bool:
+    """Whether the last pass was noted by a clock that ran ahead; then what it planned may be years away."""
+    return health.last_run_at is not None and health.last_run_at > now + CLOCKS
 
 
 def first_looks(number: int) -> list[timedelta]:

@@ -18,6 +18,7 @@ from carrierwatch.output import json_line, line, local
 from carrierwatch.runs import BusyError, Run, RunStore, only_one
 from config.load import load_settings, load_sources
 from crawler.health import BLIND
+from crawler.poll import from_the_future
 from crawler.store import CrawlStore
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ def _glance(db: Database, place: Place, now: datetime) -> Glance:
 
 
 def _run_troubles(last: Run | None, path: Path) -> Iterator[str]:
-    """A pass that failed, or that was killed and left no word."""
+    """That there was no pass yet; or one that failed, or was killed and left no word."""
     if last is None:
+        yield "nothing was fetched yet; `carrierwatch run` or `daemon` does it"
         return
     if last.finished_at is None:
         try:
@@ -132,6 +134,8 @@ def _source_troubles(
         elif one.last_run_at is None:
             if ran:
                 yield f"source {source.id}: never fetched; does `run` or `daemon` run?"
+        elif from_the_future(one, now):
+            yield f"source {source.id}: last fetched in the future; is the clock right? The next pass asks it again"
         elif now > max(one.next_run_at or one.last_run_at, one.last_run_at) + PATIENCE:
             last = f"{one.last_run_at:%Y-%m-%d %H:%M} UTC"
             yield f"source {source.id}: not fetched since {last}; does `run` or `daemon` run?"

@@ -11,7 +11,7 @@ import pytest
 
 from config.settings import CrawlSettings
 from crawler.health import Health, State, Way
-from crawler.poll import due_at, first_looks, learned, next_look
+from crawler.poll import due_at, first_looks, from_the_future, learned, next_look
 from crawler.rhythm import Rhythm, learn
 from tests.crawler.making import outlet
 
@@ -152,3 +152,10 @@ def test_sources_do_not_start_at_once(number: int) -> None:
     assert len(set(looks)) == number
     assert max(looks) < 15 * MINUTE
     assert first_looks(0) == []
+
+
+def test_a_pass_from_the_future() -> None:
+    """A clock that once ran years ahead must not keep an outlet unread for years; a small step is none."""
+    assert from_the_future(Health(last_run_at=NOON + 3000 * MINUTE), NOON)
+    assert not from_the_future(Health(last_run_at=NOON + MINUTE), NOON)
+    assert not from_the_future(Health(), NOON)
