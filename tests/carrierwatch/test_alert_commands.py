@@ -105,9 +105,9 @@ def test_a_silence_of_no_length_is_refused(folder: Path, store: AlertStore) -> N
 
 
 def test_status_tells_when_held_messages_are_looked_at(folder: Path, store: AlertStore) -> None:
-    """Beside the next attempt."""
+    """Beside the next attempt. That nothing was ever fetched is a trouble, and named."""
     (desk, _) = store.deliveries.of(1)
     at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=5)
     store.waiting.hold([Hold(delivery=desk.id, waits_for=WaitsFor.QUIET_HOURS, until=at)])
-    assert "1 held" in call(folder, "status", code=0)
-    assert "what is held may go" in call(folder, "status", code=0)
+    assert "1 held" in call(folder, "status", code=1)
+    assert "what is held may go" in call(folder, "status", code=1)
