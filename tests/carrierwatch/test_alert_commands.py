@@ -111,3 +111,4 @@ def test_status_tells_when_held_messages_are_looked_at(folder: Path, store: Aler
     store.waiting.hold([Hold(delivery=desk.id, waits_for=WaitsFor.QUIET_HOURS, until=at)])
     assert "1 held" in call(folder, "status", code=1)
     assert "what is held may go" in call(folder, "status", code=1)
+    assert "nothing was fetched yet" in call(folder, "status", code=1)
