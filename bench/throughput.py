@@ -29,9 +29,12 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlets import Outlets, Plan, name_of, published, source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AT_ONCE, PER_HOST = 64, 8
 OUTLETS = 9  # the first is for warming up
@@ -85,6 +88,12 @@ def news_please(python: str, plan: Plan, port: int, folder: Path) -> dict[str, f
     return said([python, str(script), str(wanted)])
 
 
+def _written(folder: Path) -> Iterator[float]:
+    """When each article was written; folders of its queues come and go meanwhile, which `os.walk` bears."""
+    for path, _, names in os.walk(folder):
+        yield from (Path(path, name).stat().st_mtime for name in names if name.endswith(".json"))
+
+
 def news_please_crawler(python: str, plan: Plan, port: int, folder: Path) -> dict[str, float]:
     """Its command, over the same part, with the settings that it ships except where its files go."""
     wanted = [address for outlet in addresses(plan, port)[1:] for address in outlet][::FEWER]
@@ -100,7 +109,7 @@ def news_please_crawler(python: str, plan: Plan, port: int, folder: Path) -> dic
         ends, written = time.monotonic() + PATIENCE, list[float]()
         while len(written) < len(wanted) and time.monotonic() < ends:
             time.sleep(0.5)
-            written = sorted(file.stat().st_mtime for file in folder.rglob("*.json"))
+            written = sorted(_written(folder))
         process.terminate()
     if len(written) < 2:
         sys.exit(f"news-please wrote nothing:\n{(folder / 'log').read_text()[-2000:]}")
