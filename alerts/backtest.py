@@ -126,18 +126,26 @@ def backtest(
         labelled.look_at(story, taken=bool(alerts))
     hits.sort(key=lambda hit: (hit.alerts[0].at, hit.story))
     raised = [alert for hit in hits for alert in hit.alerts]
-    weeks = Counter("{}-W{:02}".format(*alert.at.isocalendar()) for alert in raised)
-    reasons = Counter(alert.reason for alert in raised)
     return Backtest(
         rule=rule.id,
         stories=looked,
         hits=tuple(hits),
-        weeks=tuple(sorted(weeks.items())),
-        reasons=tuple((reason, reasons[reason]) for reason in Reason if reasons[reason]),
+        weeks=_by_week(raised),
+        reasons=_by_reason(raised),
         new=tuple(sorted(new)),
         lost=tuple(sorted(lost)),
         agreement=None if labels is None else agreement(labelled.judged, labelled.absent()),
     )
+
+
+def _by_week(raised: Sequence[WouldTell]) -> tuple[tuple[str, int], ...]:
+    weeks = Counter("{}-W{:02}".format(*alert.at.isocalendar()) for alert in raised)
+    return tuple(sorted(weeks.items()))
+
+
+def _by_reason(raised: Sequence[WouldTell]) -> tuple[tuple[Reason, int], ...]:
+    reasons = Counter(alert.reason for alert in raised)
+    return tuple((reason, reasons[reason]) for reason in Reason if reasons[reason])
 
 
 class _Labelled:
